@@ -1,0 +1,56 @@
+using Atelier.Data;
+
+namespace Atelier.Prediction;
+
+/// <summary>Predictions on datasets and arrays with any <see cref="IPredictor"/>.</summary>
+public static class PredictorExtensions
+{
+    /// <summary>Predicts every row of a dataset and waits for the answers.</summary>
+    /// <param name="predictor">A model with one float32 input; its first output is taken.</param>
+    /// <param name="data">Rows of the input's shape; labels are ignored.</param>
+    /// <param name="batchSize">Rows a call, at least 1.</param>
+    /// <exception cref="ArgumentException">The rows do not fit the model's signature; the message says how.</exception>
+    public static Predictions Predict(this IPredictor predictor, Dataset data, int batchSize = 256) =>
+        // Nothing awaited here returns to the caller's context, so waiting cannot deadlock.
+        predictor.PredictAsync(data, batchSize).GetAwaiter().GetResult();
+
+    /// <summary>Predicts every row of a dataset.</summary>
+    /// <param name="predictor">A model with one float32 input; its first output is taken.</param>
+    /// <param name="data">Rows of the input's shape; labels are ignored.</param>
+    /// <param name="batchSize">Rows a call, at least 1.</param>
+    /// <param name="cancellationToken">Stops between two calls.</param>
+    /// <exception cref="ArgumentException">The rows do not fit the model's signature; the message says how.</exception>
+    public static async Task<Predictions> PredictAsync(
+        this IPredictor predictor, Dataset data, int batchSize = 256, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(predictor);
+        ArgumentNullException.ThrowIfNull(data);
+        var input = OnlyInput(predictor.Signature);
+        if (data.Count == 0)
+        {
+            throw new ArgumentException($"`{data.Name}` has no rows; expected at least one to predict.", nameof(data));
+        }
+
+        float[]? scores = null;
+        var done = 0;
+        foreach (var batch in data.Batches(batchSize))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var tensor = NamedTensor.Create(input.Name, batch.Features, [batch.Count, .. batch.FeatureShape]);
+            var outputs = await predictor.PredictAsync([tensor], cancellationToken).ConfigureAwait(false);
+            var answer = outputs[0].Values<float>();
+            scores ??= new float[checked(answer.Length / batch.Count * data.Count)];
+            answer.Span.CopyTo(scores.AsSpan(done));
+            done += answer.Length;
+        }
+
+        var width = scores!.Length / data.Count;
+        var names = predictor.Signature.ClassNames;
+        return new Predictions(scores, width, names.Count == width ? names : null);
+    }
+
+    private static TensorSpec OnlyInput(ModelSignature signature) => signature.Inputs is [{ DataType: DataType.Float32 } input]
+        ? input
+        : throw new ArgumentException(
+            $"The model takes {string.Join("; ", signature.Inputs)}; a dataset fits one FP32 input. Call PredictAsync with named tensors.");
+}
