@@ -1,0 +1,17 @@
+using Atelier.Data;
+using Atelier.Prediction;
+
+namespace Atelier.Evaluation;
+
+/// <summary>What every metric asks of a batch.</summary>
+internal static class Batches
+{
+    public static void Ensure(Predictions predictions, ReadOnlySpan<int> labels)
+    {
+        ArgumentNullException.ThrowIfNull(predictions);
+        Check.SameLength(labels.Length, predictions.Count, nameof(labels), "one label for each row of `predictions`");
+        LabelRules.EnsureInRange(labels, predictions.Width, nameof(labels));
+    }
+
+    public static InvalidOperationException NoRows() => new("The metric has seen no rows. Call Update before Compute.");
+}

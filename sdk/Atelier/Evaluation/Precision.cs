@@ -1,0 +1,26 @@
+using Atelier.Prediction;
+
+namespace Atelier.Evaluation;
+
+/// <summary>The share of the rows predicted as a class that are of it, 0 to 1, averaged over the classes.</summary>
+/// <remarks>TP / (TP + FP), 0 where nothing was predicted as the class. As scikit-learn's <c>precision_score</c> with <c>zero_division=0</c>.</remarks>
+/// <param name="average">How the figures of the classes become one.</param>
+public sealed class Precision(Average average = Average.Macro) : IMetric
+{
+    private readonly ConfusionCounter _counter = new();
+
+    /// <inheritdoc/>
+    public string Name => Averaging.Name("precision", average);
+
+    /// <inheritdoc/>
+    public bool HigherIsBetter => true;
+
+    /// <inheritdoc/>
+    public void Reset() => _counter.Reset();
+
+    /// <inheritdoc/>
+    public void Update(Predictions predictions, ReadOnlySpan<int> labels) => _counter.Update(predictions, labels);
+
+    /// <inheritdoc/>
+    public double Compute() => Averaging.Over(_counter.Compute(), figures => figures.Precision, average);
+}
