@@ -6,7 +6,7 @@ namespace Atelier.Training;
 internal sealed class ModelState(nn.Module model) : IDisposable
 {
     private readonly List<(Tensor Original, Tensor Copy)> _tensors =
-        [.. model.parameters().Concat<Tensor>(model.buffers()).Select(tensor => (tensor, tensor.detach().clone().DetachFromDisposeScope()))];
+        [.. model.parameters().Concat<Tensor>(model.buffers()).Select(tensor => (tensor, tensor.empty_like().DetachFromDisposeScope()))];
 
     /// <summary>Copies the model's weights.</summary>
     public void Capture() => Copy(pair => (pair.Original, pair.Copy));

@@ -6,8 +6,9 @@ namespace Atelier.Training;
 /// <summary>Trains classifiers: any module that turns a batch of rows into one logit a class, (batch, classes).</summary>
 /// <remarks>
 /// Minimises the cross-entropy of the labels. The model stays the caller's; after <see cref="Fit"/> it is on the training's device and in the
-/// train or eval mode it was in before. The numbers of threads and torch's random numbers are put back as well. One training at a time
-/// for each model and each <see cref="TrainingOptions.Metrics"/>.
+/// train or eval mode it was in before. The number of threads and torch's random numbers are put back as well. One training at a time
+/// for each model and each <see cref="TrainingOptions.Metrics"/>; models that draw random numbers, as dropout does, repeat exactly only
+/// when nothing else in the process draws from torch meanwhile. A model may not keep its input tensor: the next batch takes its memory.
 /// </remarks>
 public sealed class Trainer
 {
