@@ -9,7 +9,8 @@ public sealed class NativeFoldersTests
 
         var place = Assert.Single(folders.Places());
 
-        Assert.Equal([Join("/app", "runtimes", "linux-x64", "native"), "/app", "/host"], place.Distinct());
+        Assert.Equal([Join("/app", "runtimes", "linux-x64", "native"), "/app", "/host"], place.LibTorch);
+        Assert.Equal(place.LibTorch, place.TorchSharp);
     }
 
     [Fact]
@@ -27,7 +28,8 @@ public sealed class NativeFoldersTests
         var places = folders.Places().Skip(1).ToList();
 
         var own = Join(packages.Path, "torchsharp", "0.107.0", "runtimes", "linux-x64", "native");
-        Assert.Equal([[first, second, own], [cpu, own]], places);
+        Assert.Equal([[first, second], [cpu]], places.Select(place => place.LibTorch));
+        Assert.All(places, place => Assert.Equal([own], place.TorchSharp));
     }
 
     [Fact]
@@ -37,7 +39,8 @@ public sealed class NativeFoldersTests
 
         var place = Assert.Single(folders.Places());
 
-        Assert.Equal(["/opt/libtorch", Join("/opt/libtorch", "lib")], place.Take(2));
+        Assert.Equal(["/opt/libtorch", Join("/opt/libtorch", "lib")], place.LibTorch);
+        Assert.Contains("/app", place.TorchSharp);
     }
 
     private static string Native(string packages, string name, string version = TorchRuntime.LibTorchVersion) =>
