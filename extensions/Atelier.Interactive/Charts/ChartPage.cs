@@ -19,7 +19,7 @@ internal sealed class ChartPage
     public ChartPage(GenericChart chart) => _figure = FigureOf(chart);
 
     /// <summary>The figure of a chart: data, layout and config as JSON.</summary>
-    public static string FigureOf(GenericChart chart) => GenericChart.toFigureJson(chart);
+    public static string FigureOf(GenericChart chart) => GenericChart.toJson(chart);
 
     /// <summary>HTML that draws the chart with plotly.js, which it brings along when it is the first chart.</summary>
     public string ToHtml(PlotlyLibrary library)

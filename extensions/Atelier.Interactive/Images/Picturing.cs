@@ -6,7 +6,7 @@ internal static class Picturing
     private const int LargestAlone = 256;
     private const int LargestInGrid = 64;
     private const int WantedAlone = 168;
-    private const int WantedInGrid = 56;
+    private const int WantedInGrid = 64;
     private const int MostScale = 8;
 
     /// <summary>Every how many pixels one is kept.</summary>

@@ -17,7 +17,7 @@ internal static class Style
         + ".atelier th,.atelier td{padding:.1em .6em;text-align:right;border:0;border-bottom:1px solid var(--line);white-space:nowrap}"
         + ".atelier th{font-weight:600}.atelier .l{text-align:left}.atelier .z{opacity:.45}"
         + ".atelier td.bar{min-width:6em;background:linear-gradient(90deg,rgba(var(--good),.35) var(--v),transparent 0)}"
-        + ".atelier td.good{background:rgba(var(--good),calc(var(--v)*.55))}.atelier td.bad{background:rgba(var(--bad),calc(var(--v)*.6))}"
+        + ".atelier td.good{background:rgba(var(--good),calc(var(--v)*.55))}.atelier td.bad{background:rgba(var(--bad),var(--v))}"
         + ".atelier .row{display:flex;flex-wrap:wrap;gap:.5em;margin:.5em 0}"
         + ".atelier .tile{border:1px solid var(--line);border-radius:6px;padding:.2em .8em}.atelier .tile b{display:block;font-size:1.4em}"
         + ".atelier figure{margin:0;text-align:center}.atelier img{image-rendering:pixelated;display:block;max-width:100%;margin:auto}"

@@ -48,7 +48,7 @@ internal sealed record Table(IReadOnlyList<Column> Columns, IReadOnlyList<IReadO
     {
         if (Caption.Length > 0)
         {
-            text.Append("  ").Append(Caption).Append('\n');
+            text.Append("\n  ").Append(Caption).Append('\n');
         }
 
         var widths = Columns.Select((column, i) => Rows.Select(row => row[i].Text.Length).Append(column.Name.Length).Max()).ToArray();

@@ -7,6 +7,7 @@ internal static class ConfusionPage
 {
     private const int MostClasses = 25;
     private const int MostConfusions = 20;
+    private const double MostShade = 0.6; // text stays readable on it
 
     public static Page Of(ConfusionMatrix matrix)
     {
@@ -37,7 +38,7 @@ internal static class ConfusionPage
             yield return count == 0 ? new Cell("0", Faint: true)
                 : actual == predicted ? new Cell(Show.Count(count), Good: share)
                 // Errors are rare in a good model; the root makes a few of a hundred visible.
-                : new Cell(Show.Count(count), Bad: Math.Sqrt(share));
+                : new Cell(Show.Count(count), Bad: Math.Min(MostShade, Math.Sqrt(share)));
         }
     }
 

@@ -5,7 +5,7 @@ namespace Atelier.Interactive;
 /// <summary>The curves of a training as a Plotly figure, for front ends that draw these themselves.</summary>
 internal static class CurveFigure
 {
-    private const double Gap = 0.08;
+    private const double Gap = 0.12;
     private const int Height = 340;
 
     // Readable on white and on black, since the figure's background is the notebook's.

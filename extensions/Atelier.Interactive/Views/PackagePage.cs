@@ -42,7 +42,7 @@ internal static class PackagePage
         rows.AddRange(provenance.Options.Select(option => (IReadOnlyList<Cell>)[option.Key, option.Value]));
         rows.AddRange(provenance.Figures.Select(figure => (IReadOnlyList<Cell>)[figure.Key, Show.Figure(figure.Value)]));
         rows.AddRange(provenance.Versions.Select(version => (IReadOnlyList<Cell>)[version.Key, version.Value]));
-        return new Table([new Column("origin", IsText: true), new Column("", IsText: true)], rows);
+        return new Table([new Column("origin", IsText: true), new Column("value", IsText: true)], rows);
     }
 
     private static string Moment(Provenance provenance) =>

@@ -8,10 +8,10 @@ internal static class Ticks
     {
         var rough = (high - low) / wanted;
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        var step = power * ((rough / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
+        var step = power * ((rough / power) switch { <= 1.5 => 1, <= 3 => 2, <= 7 => 5, _ => 10 });
         for (var i = Math.Ceiling(low / step); i * step <= high * (1 + 1e-12); i++)
         {
-            yield return i * step;
+            yield return (i * step) + 0.0; // never -0
         }
     }
 }
