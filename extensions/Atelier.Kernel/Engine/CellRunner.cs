@@ -55,10 +55,7 @@ internal sealed class CellRunner(EngineOptions options, CellThread thread, Outpu
         // What the cell declares stays visible when it fails half-way, and what it had assigned until then is kept.
         compiler.Add(submission);
         Array.Resize(ref _submissions, _submissions.Length + 1);
-        var task = start(_submissions);
-        if (!thread.PumpUntil(task, script, cancellationToken))
-            throw new OperationCanceledException(cancellationToken);
-        var value = task.GetAwaiter().GetResult();
+        var value = thread.RunScript(script, () => start(_submissions), cancellationToken).GetAwaiter().GetResult();
         if (submission.HasValue)
             outputs.Add(ValueFormatter.Format(value, [], isResult: true));
     }
