@@ -20,6 +20,19 @@ internal sealed class PackageRestorer(EngineOptions options)
     /// <exception cref="CellException">They cannot be restored.</exception>
     public async Task<AssetsFile> RestoreAsync(IReadOnlyList<PackageRequest> packages, IReadOnlyList<string> sources, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await FindAsync(packages, sources, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CellException(ErrorName,
+                $"The packages of this cell could not be restored ({string.Join(", ", packages)}): {exception.Message} The restore works in {options.CacheDirectory}, which must be writable.");
+        }
+    }
+
+    private async Task<AssetsFile> FindAsync(IReadOnlyList<PackageRequest> packages, IReadOnlyList<string> sources, CancellationToken cancellationToken)
+    {
         var feeds = new FeedIdentity(options.WorkingDirectory, sources);
         var kept = Path.Combine(options.CacheDirectory, feeds.Key(packages, RuntimeIdentifier) + ".json");
         if (TryRead(kept) is { } known && (packages.All(package => package.IsExact) || DateTime.UtcNow - File.GetLastWriteTimeUtc(kept) < _floatingLifetime))
