@@ -54,10 +54,9 @@ public sealed class NotebookRunner(ICellEngine engine, NotebookRunOptions? optio
     private async Task<CellRun> RunCellAsync(CellPosition position, INotebookObserver? observer, CancellationToken cancellationToken)
     {
         var recorder = new CellRecorder(position, observer, _options);
-        var code = CellCode.Of(position.Cell);
-        var error = code.ForeignLanguage is { } language
+        var error = CellLanguages.FindForeign(position.Cell) is { } language
             ? Report(recorder, UnsupportedLanguage(position, language))
-            : await RunCodeAsync(code.Text, position, recorder, cancellationToken).ConfigureAwait(false);
+            : await RunCodeAsync(position.Cell, recorder, cancellationToken).ConfigureAwait(false);
         var outcome = error is null ? CellOutcome.Succeeded
             : cancellationToken.IsCancellationRequested ? CellOutcome.Cancelled
             : position.Cell.Tags.Contains(ExpectedFailureTag) ? CellOutcome.FailedAsExpected
@@ -65,16 +64,15 @@ public sealed class NotebookRunner(ICellEngine engine, NotebookRunOptions? optio
         return recorder.Close(outcome, error);
     }
 
-    private async Task<ErrorOutput?> RunCodeAsync(
-        string code, CellPosition position, CellRecorder recorder, CancellationToken cancellationToken)
+    private async Task<ErrorOutput?> RunCodeAsync(NotebookCell cell, CellRecorder recorder, CancellationToken cancellationToken)
     {
-        var run = _engine.RunAsync(code, recorder.Add, cancellationToken);
+        var run = _engine.RunAsync(cell.Source, recorder.Add, cancellationToken);
         if (!await EndsAsync(run, cancellationToken).ConfigureAwait(false))
             return Report(recorder, Cancelled("The cell did not stop when the run was cancelled, and was left behind."));
         try
         {
             var result = await run.ConfigureAwait(false);
-            position.Cell.SetExecutionCount(result.ExecutionCount);
+            cell.SetExecutionCount(result.ExecutionCount);
             return result.Error;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
