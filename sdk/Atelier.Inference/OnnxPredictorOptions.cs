@@ -13,5 +13,6 @@ public sealed record OnnxPredictorOptions
 
     private static int? Positive(int? threads) => threads is null or >= 1
         ? threads
-        : throw new ArgumentOutOfRangeException(nameof(Threads), threads, "`Threads` is below 1; expected at least 1, or null to choose by the graph's size.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(Threads), threads, "`Threads` is below 1; expected at least 1, or null to choose by the graph's size.");
 }
