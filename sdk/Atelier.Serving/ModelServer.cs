@@ -46,6 +46,7 @@ public sealed class ModelServer : IAsyncDisposable
     /// <param name="options">How to listen; null listens on a free port of this machine only.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <returns>The server, ready to answer.</returns>
+    /// <exception cref="InvalidDataException">The package's graph cannot be run.</exception>
     /// <exception cref="IOException">The address or port cannot be had; the message says why.</exception>
     public static async Task<ModelServer> StartAsync(
         ModelPackage package, ModelServerOptions? options = null, CancellationToken cancellationToken = default)
@@ -75,7 +76,8 @@ public sealed class ModelServer : IAsyncDisposable
         IReadOnlyList<ServedModel> models, ModelServerOptions? options = null, CancellationToken cancellationToken = default) =>
         StartAsync(models, [], options, cancellationToken);
 
-    /// <summary>Takes no more requests, lets those that run finish, and frees the port. A second call waits for the first.</summary>
+    /// <summary>Takes no more requests, lets those that run finish, and frees the port and the models that it loaded.</summary>
+    /// <remarks>A second call waits for the first.</remarks>
     /// <param name="cancellationToken">Stops waiting for requests that run: they are cut off, and the server still stops.</param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
@@ -83,7 +85,7 @@ public sealed class ModelServer : IAsyncDisposable
         await _stop.Value.ConfigureAwait(false);
     }
 
-    /// <summary>Stops the server and disposes the models that it loaded.</summary>
+    /// <summary>The same as <see cref="StopAsync"/>.</summary>
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 
     // On the thread pool: ASP.NET Core returns to the caller's context, which in a notebook may be waiting for this very call.
