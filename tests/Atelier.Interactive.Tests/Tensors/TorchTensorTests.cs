@@ -20,6 +20,13 @@ public sealed class TorchTensorTests
     }
 
     [Fact]
+    public void TensorTypeIn_OnlyInTorchSharp_FindsTheType()
+    {
+        Assert.Equal(typeof(torch.Tensor), TorchTensorSource.TensorTypeIn(typeof(torch).Assembly));
+        Assert.Null(TorchTensorSource.TensorTypeIn(typeof(TorchRuntime).Assembly));
+    }
+
+    [Fact]
     public void Html_Tensor_IsApproved()
     {
         using var tensor = torch.tensor(new[] { 0f, 1, -2.5f, float.NaN, 4, 0.125f }, [2, 3]);
