@@ -28,7 +28,8 @@ internal sealed class PlotlyLibrary
         var assembly = typeof(GenericChart).Assembly;
         var name = assembly.GetManifestResourceNames().FirstOrDefault(name => name.EndsWith(".min.js", StringComparison.Ordinal))
             ?? throw new InvalidOperationException(
-                $"{assembly.GetName().Name} {assembly.GetName().Version} holds no plotly.js; expected it as an embedded resource. Use Plotly.NET 6.0.");
+                $"{assembly.GetName().Name} {assembly.GetName().Version} holds no plotly.js; expected it as an embedded resource. "
+                + "Use Plotly.NET 6.0.");
         using var source = assembly.GetManifestResourceStream(name)!;
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize))

@@ -30,7 +30,7 @@ internal static class TrainingRunPage
 
     private static string LineOf(ITrainingRun run)
     {
-        var best = Best(run) is { Epoch: var epoch, Name: var name, Value: var value } ? $"best {name} {Show.Figure(value)} in epoch {epoch}, " : "";
+        var best = Best(run) is { } found ? $"best {found.Name} {Show.Figure(found.Value)} in epoch {found.Epoch}, " : "";
         return $"{Show.Count(run.Epochs.Count, "epoch")} in {Show.Duration(run.Elapsed)}, {best}stopped: {run.StopReason}";
     }
 
@@ -55,7 +55,8 @@ internal static class TrainingRunPage
     {
         var validated = run.Epochs.Any(epoch => epoch.Validation.Any(IsLoss));
         var losses = run.Epochs
-            .Select(epoch => (epoch.Epoch, Loss: (validated ? epoch.Validation : epoch.Training).FirstOrDefault(IsLoss)?.Value ?? double.NaN))
+            .Select(epoch => (epoch.Epoch, Figures: validated ? epoch.Validation : epoch.Training))
+            .Select(epoch => (epoch.Epoch, Loss: epoch.Figures.FirstOrDefault(IsLoss)?.Value ?? double.NaN))
             .Where(epoch => double.IsFinite(epoch.Loss))
             .ToArray();
         if (losses.Length == 0)

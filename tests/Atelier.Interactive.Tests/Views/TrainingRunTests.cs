@@ -35,8 +35,12 @@ public sealed class TrainingRunTests
     }
 
     [Fact]
-    public void Figure_HostileStopReason_IsEncodedForPlotly() =>
-        Assert.DoesNotContain("<script", Figure(Samples.Run(stopReason: Samples.Hostile)).GetProperty("layout").GetProperty("title").GetProperty("text").GetString());
+    public void Figure_HostileStopReason_IsEncodedForPlotly()
+    {
+        var layout = Figure(Samples.Run(stopReason: Samples.Hostile)).GetProperty("layout");
+
+        Assert.DoesNotContain("<script", layout.GetProperty("title").GetProperty("text").GetString());
+    }
 
     [Fact]
     public void Text_NoValidation_TakesTheBestTrainingLoss() =>
