@@ -1,44 +1,60 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace Atelier.Kernel;
 
-/// <summary>Sends a cell's own code back to the cell thread after an await, and everything else to the thread pool.</summary>
-internal sealed class CellSynchronizationContext(Action<Action> continueCell, Action<Exception> onUnhandled) : SynchronizationContext
+/// <summary>Sends one cell's own code back to the cell thread after an await, and everything else to the thread pool.</summary>
+/// <remarks>
+/// One for each cell: a task that completes under the context that awaits it goes on at once on the completing thread, which for
+/// the code of a cancelled cell must not happen. For the same reason the pool's threads work under a context of their own.
+/// Where the awaited thing hides what it resumes (a channel's reader), the cell goes on in the pool up to its next await: queueing
+/// what might be a method's continuation for a thread that may be waiting for that method would lock the session up.
+/// </remarks>
+internal sealed class CellSynchronizationContext : SynchronizationContext
 {
-    /// <summary>The names that the compiler gives to the top-level code of a script and to its class.</summary>
+    /// <summary>How the compiler names the state machine of a script's top-level code.</summary>
     private const string TopLevel = "<<Initialize>>d";
-    private const string ScriptClass = "Submission#";
 
-    private readonly ConcurrentDictionary<Type, Type?> _scriptOf = new();
-    private volatile Type? _cell;
+    private readonly ConcurrentDictionary<Type, bool> _isTopLevel = new();
+    private readonly Type _script;
+    private readonly Action<Action> _continueCell;
+    private readonly Action<Exception> _onUnhandled;
+    private readonly PoolContext _pool;
+    private volatile bool _isClosed;
 
-    /// <summary>The script class of the running cell. Top-level code of any other is a cancelled cell's and never goes on.</summary>
-    public Type? Cell
+    /// <param name="script">The cell's script class.</param>
+    /// <param name="continueCell">Runs an action on the cell thread.</param>
+    /// <param name="onUnhandled">Receives exceptions that no task carries.</param>
+    public CellSynchronizationContext(Type script, Action<Action> continueCell, Action<Exception> onUnhandled)
     {
-        get => _cell;
-        set
-        {
-            _cell = value;
-            _scriptOf.Clear();
-        }
+        (_script, _continueCell, _onUnhandled) = (script, continueCell, onUnhandled);
+        _pool = new PoolContext(this);
     }
+
+    /// <summary>Ends the cell: its top-level code never goes on, what it started does.</summary>
+    public void Close() => _isClosed = true;
 
     public override void Post(SendOrPostCallback d, object? state)
     {
-        if (ScriptOf(state) is not { } script)
-            ThreadPool.QueueUserWorkItem(_ => Run(d, state), null);
-        else if (script == _cell)
-            continueCell(() => Run(d, state));
+        if (!IsTopLevel(state))
+            ThreadPool.QueueUserWorkItem(_ => RunOnPool(d, state), null);
+        else if (!_isClosed)
+            _continueCell(() => Run(d, state));
     }
 
     public override void Send(SendOrPostCallback d, object? state) => d(state);
 
     public override SynchronizationContext CreateCopy() => this;
 
+    private void RunOnPool(SendOrPostCallback callback, object? state)
+    {
+        SetSynchronizationContext(_pool);
+        Run(callback, state);
+        SetSynchronizationContext(null);
+    }
+
     private void Run(SendOrPostCallback callback, object? state)
     {
-        var before = Current;
-        SetSynchronizationContext(this);
         try
         {
             callback(state);
@@ -46,32 +62,34 @@ internal sealed class CellSynchronizationContext(Action<Action> continueCell, Ac
         catch (Exception exception)
         {
             // An async void method has no task to put its exception in: it arrives here, and would end the process.
-            onUnhandled(exception);
-        }
-        finally
-        {
-            SetSynchronizationContext(before);
+            _onUnhandled(exception);
         }
     }
 
-    /// <summary>The script class whose top-level code the callback resumes; null when it resumes anything else.</summary>
-    private Type? ScriptOf(object? state)
+    private bool IsTopLevel(object? state)
     {
         // An awaited task posts the delegate of the state machine's box, a value task source a pair with the box in it.
         var box = state switch
         {
             Delegate continuation => continuation.Target,
-            System.Runtime.CompilerServices.ITuple { Length: 2 } pair => pair[1],
+            ITuple { Length: 2 } pair => pair[1],
             _ => state,
         };
-        return box is null ? null : _scriptOf.GetOrAdd(box.GetType(), static type =>
-        {
-            if (!type.IsGenericType)
-                return null;
-            var machine = type.GenericTypeArguments[^1];
-            var isTopLevel = machine.Name.StartsWith(TopLevel, StringComparison.Ordinal)
-                && machine.DeclaringType?.Name.StartsWith(ScriptClass, StringComparison.Ordinal) == true;
-            return isTopLevel ? machine.DeclaringType : null;
-        });
+        return box is not null && _isTopLevel.GetOrAdd(
+            box.GetType(),
+            static (type, script) => type.IsGenericType
+                && type.GenericTypeArguments[^1] is var machine
+                && machine.DeclaringType == script
+                && machine.Name.StartsWith(TopLevel, StringComparison.Ordinal),
+            _script);
+    }
+
+    private sealed class PoolContext(CellSynchronizationContext cell) : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) => cell.Post(d, state);
+
+        public override void Send(SendOrPostCallback d, object? state) => d(state);
+
+        public override SynchronizationContext CreateCopy() => this;
     }
 }

@@ -14,8 +14,8 @@ internal sealed class CellThread : IDisposable
     private readonly Queue<Action> _jobs = new();
     private readonly Queue<Action> _continuations = new();
     private readonly Thread _thread;
-    private readonly CellSynchronizationContext _context;
     private readonly Action _onStart;
+    private readonly Action<Exception> _onUnhandled;
     private bool _closed;
 
     /// <param name="onStart">Runs on the thread before its first job.</param>
@@ -23,7 +23,7 @@ internal sealed class CellThread : IDisposable
     public CellThread(Action onStart, Action<Exception> onUnhandled)
     {
         _onStart = onStart;
-        _context = new CellSynchronizationContext(Continue, onUnhandled);
+        _onUnhandled = onUnhandled;
         _thread = new Thread(Loop, StackSize) { IsBackground = true, Name = "Atelier cells" };
         _thread.UnsafeStart();
     }
@@ -51,24 +51,32 @@ internal sealed class CellThread : IDisposable
         return source.Task;
     }
 
-    /// <summary>Runs the cell's continuations on this thread until the task has completed or the token is cancelled.</summary>
-    /// <param name="task">What is waited for.</param>
-    /// <param name="cell">The script class whose top-level code may go on here; null for work that is not a cell's.</param>
-    /// <param name="cancellationToken">Ends the wait; the task is left alone.</param>
-    /// <returns>False when the token ended the wait.</returns>
-    public bool PumpUntil(Task task, Type? cell, CancellationToken cancellationToken)
+    /// <summary>Starts a cell's script on this thread and goes on with it here after each of its awaits.</summary>
+    /// <param name="script">The script class, by which its own code is told from what it calls.</param>
+    /// <param name="start">Starts the script; it returns at the first await.</param>
+    /// <param name="cancellationToken">Ends the wait for the script, which then never goes on.</param>
+    /// <returns>The completed script.</returns>
+    /// <exception cref="OperationCanceledException">The token ended the wait.</exception>
+    public Task<object?> RunScript(Type script, Func<Task<object?>> start, CancellationToken cancellationToken)
     {
-        if (task.IsCompleted)
-            return true;
-        _context.Cell = cell;
-        using var registration = cancellationToken.UnsafeRegister(_ => Wake(), null);
-        _ = task.ContinueWith(_ => Wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        while (NextContinuation(task, cancellationToken) is { } continuation)
-            continuation();
-        _context.Cell = null;
-        lock (_gate)
-            _continuations.Clear();
-        return task.IsCompleted;
+        var context = new CellSynchronizationContext(script, Continue, _onUnhandled);
+        SynchronizationContext.SetSynchronizationContext(context);
+        try
+        {
+            var task = start();
+            using var registration = cancellationToken.UnsafeRegister(_ => Wake(), null);
+            _ = task.ContinueWith(_ => Wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            while (NextContinuation(task, cancellationToken) is { } continuation)
+                continuation();
+            return task.IsCompleted ? task : throw new OperationCanceledException(cancellationToken);
+        }
+        finally
+        {
+            context.Close();
+            SynchronizationContext.SetSynchronizationContext(null);
+            lock (_gate)
+                _continuations.Clear();
+        }
     }
 
     /// <summary>Takes no further job; the thread ends after those it has.</summary>
@@ -87,7 +95,6 @@ internal sealed class CellThread : IDisposable
 
     private void Loop()
     {
-        SynchronizationContext.SetSynchronizationContext(_context);
         _onStart();
         while (NextJob() is { } job)
             job();

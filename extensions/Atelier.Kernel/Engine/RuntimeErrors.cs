@@ -75,7 +75,7 @@ internal sealed class RuntimeErrors(IReadOnlyDictionary<string, CellSource> sour
 
     private static bool IsMachinery(MethodBase method, Type type) =>
         type.Assembly == typeof(RuntimeErrors).Assembly
-        || type.Name.StartsWith("Submission#", StringComparison.Ordinal)
+        || type.Name.StartsWith(SubmissionCompiler.ScriptClass, StringComparison.Ordinal)
         || method.IsDefined(typeof(StackTraceHiddenAttribute))
         || type.IsDefined(typeof(StackTraceHiddenAttribute));
 }

@@ -15,6 +15,9 @@ namespace Atelier.Kernel;
 /// </remarks>
 internal sealed class SubmissionCompiler
 {
+    /// <summary>How the classes of scripts begin; the formatting library cuts this off the names of types declared in cells.</summary>
+    internal const string ScriptClass = "Submission#";
+
     /// <summary>Language version "latest" would be the next one, in which <c>union</c> is a keyword.</summary>
     internal static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
 
@@ -80,7 +83,12 @@ internal sealed class SubmissionCompiler
     {
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), ParseOptions, path);
         return CSharpCompilation.CreateScriptCompilation(
-            $"Cell-{++_count}-{Guid.NewGuid():N}", tree, _newReferences.ToImmutableArray(), options, _last, typeof(object));
+            $"Cell-{_count}-{Guid.NewGuid():N}",
+            tree,
+            _newReferences.ToImmutableArray(),
+            options.WithScriptClassName($"{ScriptClass}{_count++}"),
+            _last,
+            typeof(object));
     }
 
     private static bool HasValue(CSharpCompilation compilation, CompilationUnitSyntax root)

