@@ -1,1 +1,25 @@
-Console.WriteLine("benchmarks");
+using System.Globalization;
+using Atelier.Benchmarks;
+using Atelier.Benchmarks.Training;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+IBenchmarkGroup[] groups = [new TrainingGroup()];
+
+if (args.Length == 0)
+{
+    Console.WriteLine("usage: dotnet run -c Release --project tests/Atelier.Benchmarks -- GROUP");
+    foreach (var known in groups)
+    {
+        Console.WriteLine($"  {known.Name,-12} {known.Description}");
+    }
+
+    return 0;
+}
+
+if (args is not [var name] || groups.FirstOrDefault(group => group.Name == name) is not { } chosen)
+{
+    Console.Error.WriteLine($"`{string.Join(' ', args)}` is no group; expected one of: {string.Join(", ", groups.Select(group => group.Name))}.");
+    return 64;
+}
+
+return BarTable.Print(chosen.Name, chosen.Run());
