@@ -8,12 +8,14 @@ internal static class TerminalConsole
     /// <summary>A width at which no line of a file or pipe is broken.</summary>
     private const int Unbroken = 10_000;
 
-    /// <summary>A console that writes to the stream; files and pipes get plain text.</summary>
+    /// <summary>A console that writes to the stream; files and pipes get plain text in unbroken lines.</summary>
     public static IAnsiConsole Create(TextWriter stream)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(stream) });
-        if (!console.Profile.Out.IsTerminal)
-            console.Profile.Width = Unbroken;
+        var output = new AnsiConsoleOutput(stream);
+        if (output.IsTerminal)
+            return AnsiConsole.Create(new AnsiConsoleSettings { Out = output });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = output, Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        console.Profile.Width = Unbroken;
         return console;
     }
 }
