@@ -5,7 +5,7 @@ namespace Atelier.Interactive;
 
 /// <summary>Decides which chart carries plotly.js: the first one of the session, so that a notebook holds it once.</summary>
 /// <remarks>
-/// plotly.js has 3.6 MB; compressed and in base64 1.4 MB. The chart that carries it does so again when its cell runs again.
+/// plotly.js has 3.6 MB; compressed and in base64 1.6 MB. The chart that carries it does so again when its cell runs again.
 /// Safe to use from several threads.
 /// </remarks>
 internal sealed class PlotlyLibrary

@@ -8,6 +8,6 @@ internal static class MetricPage
     public static Page Of(MetricValue metric)
     {
         var figure = Show.Figure(metric.Value);
-        return new Page($"{metric.Name} {figure}", new Tiles((metric.Name, figure)));
+        return new Page($"{metric.Name} {figure}", new Heading(metric.Name, figure));
     }
 }

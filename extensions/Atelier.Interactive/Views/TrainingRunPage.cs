@@ -73,17 +73,18 @@ internal static class TrainingRunPage
     private static Table Epochs(ITrainingRun run, IReadOnlyList<Curve> curves)
     {
         var lines = curves.SelectMany(curve => curve.Lines.Select(line => (Name: $"{line.Name} {curve.Name}", line.Values))).ToArray();
-        var shown = Thinning.Indices(run.Epochs.Count, MostRows).ToArray();
+        var epochs = run.Epochs;
+        var shown = Thinning.Indices(epochs.Count, MostRows).ToArray();
         return new Table(
             ["epoch", .. lines.Select(line => new Column(line.Name)), "time"],
             [.. shown.Select(i => (IReadOnlyList<Cell>)
             [
-                Show.Count(run.Epochs[i].Epoch),
+                Show.Count(epochs[i].Epoch),
                 .. lines.Select(line => new Cell(double.IsNaN(line.Values[i]) ? "" : Show.Figure(line.Values[i]))),
-                Show.Duration(run.Epochs[i].Elapsed),
+                Show.Duration(epochs[i].Elapsed),
             ])])
         {
-            Caption = shown.Length < run.Epochs.Count ? $"{shown.Length} of {Show.Count(run.Epochs.Count)} epochs" : "all epochs",
+            Caption = shown.Length < epochs.Count ? $"{shown.Length} of {Show.Count(epochs.Count)} epochs" : "all epochs",
             Collapsed = true,
         };
     }
