@@ -34,12 +34,12 @@ internal static class Check
     /// <summary>Finds the first value that is NaN or infinite, or -1.</summary>
     public static int FirstNotFinite(ReadOnlySpan<float> values)
     {
-        // The largest magnitude of a block is NaN or infinite exactly when one of its values is: one fast pass over good data.
+        // One fast pass over good data; only a block with a bad value is searched.
         const int block = 4096;
         for (var start = 0; start < values.Length; start += block)
         {
             var part = values.Slice(start, Math.Min(block, values.Length - start));
-            if (float.IsFinite(TensorPrimitives.MaxMagnitude(part)))
+            if (TensorPrimitives.IsFiniteAll(part))
             {
                 continue;
             }

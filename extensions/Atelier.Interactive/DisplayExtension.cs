@@ -1,0 +1,29 @@
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace Atelier.Interactive;
+
+/// <summary>Makes machine learning values look good in notebooks.</summary>
+/// <remarks>
+/// Tensors (TorchSharp's too, whenever they are loaded), datasets, predictions, evaluation reports, confusion matrices, model
+/// packages and signatures, training runs and Plotly.NET charts show themselves as tables, pictures and curves, with plain text
+/// for readers without HTML. Everything works offline.
+/// </remarks>
+public static class DisplayExtension
+{
+    /// <summary>Registers how values look. Kernels call this by themselves when a notebook references the package.</summary>
+    /// <remarks>
+    /// Calling it again changes nothing, but that the next Plotly.NET chart brings plotly.js into the page again: for a page that
+    /// has lost the output of the first chart. Formatters that a notebook registers later win over these.
+    /// </remarks>
+    public static void Load()
+    {
+        // The formatter table is the only memory, so that Formatter.ResetToDefault is followed by a full registration.
+        if (Formatter.RegisteredFormatters(false).OfType<ChartFormatter>().FirstOrDefault() is { } loaded)
+        {
+            loaded.Library.Reset();
+            return;
+        }
+
+        Registration.Apply();
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text;
+
+namespace Atelier.Kernel;
+
+/// <summary>Writes a file so that a reader, or a crash, finds either the old content or the whole new one.</summary>
+internal static class AtomicFile
+{
+    /// <summary>Writes the text as UTF-8 to a temporary file in the same folder, and renames it.</summary>
+    /// <param name="path">The file to replace or create; its folder is created when it is missing.</param>
+    /// <param name="text">The whole content.</param>
+    /// <param name="cancellationToken">Leaves the file as it was.</param>
+    public static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
+    {
+        var target = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(target)!;
+        Directory.CreateDirectory(folder);
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
+        try
+        {
+            var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            await using (stream.ConfigureAwait(false))
+            {
+                await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, target, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+}

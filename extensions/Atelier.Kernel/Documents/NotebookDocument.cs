@@ -1,0 +1,84 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Atelier.Kernel;
+
+/// <summary>A notebook in the Jupyter format, version 4: its JSON, and a typed view of its cells.</summary>
+/// <remarks>
+/// <para>
+/// The JSON tree is the document: every field, known or not, stays where it was and is written again. Reading repairs what the
+/// format asks for and a program can decide: the format becomes 4.5, and a cell without a valid id of its own, without metadata or
+/// without a place for outputs gets one. Ids that are given are the same each time.
+/// </para>
+/// <para>Format: https://nbformat.readthedocs.io/en/latest/format_description.html. Not safe for several threads at once.</para>
+/// </remarks>
+public sealed class NotebookDocument
+{
+    private NotebookDocument(JsonObject json)
+    {
+        Json = json;
+        Cells = [.. json["cells"]!.AsArray().Select((cell, i) => new NotebookCell(cell!.AsObject(), i, Language))];
+    }
+
+    /// <summary>The whole document.</summary>
+    public JsonObject Json { get; }
+
+    /// <summary>The cells in their order.</summary>
+    public IReadOnlyList<NotebookCell> Cells { get; }
+
+    /// <summary>The language of code cells that name none, such as <c>csharp</c>; <c>csharp</c> when the notebook names none either.</summary>
+    /// <remarks>
+    /// The first of these that is given: <c>polyglot_notebook.kernelInfo.defaultKernelName</c>, <c>kernelspec.language</c>,
+    /// <c>kernelspec.name</c> and <c>language_info.name</c> in the notebook's metadata.
+    /// </remarks>
+    public string Language
+    {
+        get
+        {
+            var metadata = Json["metadata"];
+            var name = JsonPaths.Text(metadata, "polyglot_notebook", "kernelInfo", "defaultKernelName")
+                ?? JsonPaths.Text(metadata, "kernelspec", "language")
+                ?? JsonPaths.Text(metadata, "kernelspec", "name")
+                ?? JsonPaths.Text(metadata, "language_info", "name");
+            return name is null or "polyglot-notebook" ? KernelNames.CSharp : KernelNames.Normalize(name);
+        }
+    }
+
+    /// <summary>Reads a notebook from a file.</summary>
+    /// <param name="path">The path of an <c>.ipynb</c> file.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is a folder, or its content is no notebook of version 4; the message says where and why.</exception>
+    public static async Task<NotebookDocument> LoadAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+            throw new InvalidDataException($"'{path}' is a folder; expected a notebook file. Name an .ipynb file in it.");
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"There is no notebook at '{path}'. Check the path; it starts from {Environment.CurrentDirectory}.", path);
+        return new NotebookDocument(NotebookReader.Read(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), path));
+    }
+
+    /// <summary>Reads a notebook from text.</summary>
+    /// <param name="json">The content of an <c>.ipynb</c> file.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <exception cref="InvalidDataException">It is no notebook of version 4; the message says where and why.</exception>
+    public static NotebookDocument Parse(string json, string name = "notebook")
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new NotebookDocument(NotebookReader.Read(Encoding.UTF8.GetBytes(json), name));
+    }
+
+    /// <summary>Writes the notebook to a file: whole or not at all. The folder is created when it is missing.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="cancellationToken">Leaves the file as it was.</param>
+    public Task SaveAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return AtomicFile.WriteAsync(path, ToJson(), cancellationToken);
+    }
+
+    /// <summary>The notebook as Jupyter would write it.</summary>
+    public string ToJson() => JupyterJson.Write(Json);
+}

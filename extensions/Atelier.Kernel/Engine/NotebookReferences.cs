@@ -1,0 +1,113 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+
+namespace Atelier.Kernel;
+
+/// <summary>What cells compile against and run with beside the framework: packages, files and further frameworks.</summary>
+internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLoadContext context, string workingDirectory)
+{
+    private const string ErrorName = "ReferenceError";
+
+    private readonly Dictionary<string, string> _referenced = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _frameworks = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _frameworkFiles = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The assemblies of a package that are loaded from another version of it.</summary>
+    public IEnumerable<string> FindOutdated(ResolvedPackage package) => package.Assemblies
+        .Select(path => (Path: path, Loaded: context.FindLoaded(Path.GetFileNameWithoutExtension(path))))
+        .Where(file => file.Loaded is not null && file.Loaded.Location != file.Path)
+        .Select(file => file.Loaded!.GetName().Name!);
+
+    /// <summary>Makes a package usable.</summary>
+    /// <exception cref="CellException">It needs a framework that is not installed.</exception>
+    public void Add(ResolvedPackage package)
+    {
+        foreach (var framework in package.Frameworks)
+            AddFramework(framework, package.ToString());
+        foreach (var path in package.Assemblies.Where(path => !IsOlderThanFramework(path)))
+            context.AddAssembly(path);
+        context.AddNativeLibraries(package.NativeLibraries);
+        Reference(package.References.Where(path => !IsOlderThanFramework(path)));
+    }
+
+    /// <summary>Makes an assembly file, or an assembly of an installed framework, usable.</summary>
+    /// <exception cref="CellException">There is no such assembly.</exception>
+    public void Add(string name)
+    {
+        var path = Path.GetFullPath(name, workingDirectory);
+        if (!File.Exists(path))
+        {
+            AddFrameworkAssembly(name, path);
+            return;
+        }
+        AssemblyName identity;
+        try
+        {
+            identity = AssemblyName.GetAssemblyName(path);
+        }
+        catch (BadImageFormatException)
+        {
+            throw new CellException(ErrorName, $"#r \"{name}\": the file {path} is not a .NET assembly. Expected: a managed .dll; native libraries are loaded by the code that calls them.");
+        }
+        if (context.FindLoaded(identity.Name!) is { } loaded && (loaded.Location != path || loaded.ManifestModule.ModuleVersionId != ModuleVersionId(path)))
+            throw new CellException(ErrorName, $"#r \"{name}\": {loaded.GetName().Name} is loaded already, from {loaded.Location}. Restart the notebook to use another build of it.");
+        context.AddAssembly(path);
+        context.AddFolder(Path.GetDirectoryName(path)!);
+        Reference([path]);
+    }
+
+    private void AddFrameworkAssembly(string name, string path)
+    {
+        var simple = name.Split(',')[0].Trim();
+        if (simple.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
+            simple = simple[..^".dll".Length];
+        if (FrameworkAssemblies.Paths.ContainsKey(simple) || HostAssemblies.ByName.ContainsKey(simple) || _referenced.ContainsKey(simple))
+            return;
+        if (simple.AsSpan().IndexOfAny('/', '\\') >= 0 || SharedFrameworks.FindOwner(simple) is not { } framework)
+            throw new CellException(ErrorName, $"#r \"{name}\": there is no file {path}, and .NET has no assembly of this name. Give a path relative to {workingDirectory}, or #r \"nuget: Id, version\" for a package.");
+        AddFramework(framework, $"#r \"{name}\"");
+    }
+
+    private void AddFramework(string framework, string user)
+    {
+        if (framework == "Microsoft.NETCore.App" || _frameworks.Contains(framework))
+            return;
+        var files = SharedFrameworks.Find(framework);
+        if (files.Count == 0)
+            throw new CellException(ErrorName, $"{user} needs {SharedFrameworks.Missing(framework)}");
+        _frameworks.Add(framework);
+        foreach (var path in files.Where(path => !HostAssemblies.ByName.ContainsKey(Path.GetFileNameWithoutExtension(path))))
+        {
+            _frameworkFiles[Path.GetFileNameWithoutExtension(path)] = path;
+            // Where the process runs on this framework, its own copies serve; loading them again would double their types.
+            if (!FrameworkAssemblies.IsTrusted(path))
+                context.AddAssembly(path);
+        }
+        Reference(_frameworkFiles.Values);
+    }
+
+    private void Reference(IEnumerable<string> paths)
+    {
+        var added = paths
+            .Where(path => !HostAssemblies.ByName.ContainsKey(Path.GetFileNameWithoutExtension(path)))
+            .Where(path => _referenced.GetValueOrDefault(Path.GetFileNameWithoutExtension(path)) != path)
+            .ToList();
+        foreach (var path in added)
+            _referenced[Path.GetFileNameWithoutExtension(path)] = path;
+        compiler.AddReferences(added.Select(path => MetadataReference.CreateFromFile(path)));
+    }
+
+    private bool IsOlderThanFramework(string path)
+    {
+        var name = Path.GetFileNameWithoutExtension(path);
+        var framework = FrameworkAssemblies.Paths.GetValueOrDefault(name) ?? _frameworkFiles.GetValueOrDefault(name) ?? FrameworkAssemblies.FindTrusted(name);
+        return framework is not null && AssemblyName.GetAssemblyName(path).Version <= AssemblyName.GetAssemblyName(framework).Version;
+    }
+
+    private static Guid ModuleVersionId(string path)
+    {
+        using var reader = new System.Reflection.PortableExecutable.PEReader(File.OpenRead(path));
+        var metadata = System.Reflection.Metadata.PEReaderExtensions.GetMetadataReader(reader);
+        return metadata.GetGuid(metadata.GetModuleDefinition().Mvid);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text;
+
+namespace Atelier.Kernel;
+
+/// <summary>The console's writer while notebook sessions are open.</summary>
+internal sealed class RoutedWriter(string stream) : TextWriter
+{
+    public override Encoding Encoding => Encoding.UTF8;
+
+    public override void Write(char value) => Write([value]);
+
+    public override void Write(string? value) => Write(value.AsSpan());
+
+    public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
+
+    public override void Write(ReadOnlySpan<char> buffer)
+    {
+        if (ConsoleRouter.Current is { } queue)
+            queue.Write(stream, buffer);
+        else
+            ConsoleRouter.Host(stream).Write(buffer);
+    }
+
+    public override void WriteLine(string? value)
+    {
+        Write(value.AsSpan());
+        Write(CoreNewLine);
+    }
+
+    public override void Flush()
+    {
+        if (ConsoleRouter.Current is null)
+            ConsoleRouter.Host(stream).Flush();
+    }
+}

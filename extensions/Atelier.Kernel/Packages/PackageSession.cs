@@ -1,0 +1,79 @@
+namespace Atelier.Kernel;
+
+/// <summary>The packages of one session. All are restored together, so that they agree on the versions of what they share.</summary>
+internal sealed class PackageSession(PackageRestorer restorer, NotebookReferences references)
+{
+    private const string ErrorName = "PackageVersionError";
+
+    private readonly List<PackageRequest> _requests = [];
+    private readonly List<string> _sources = [];
+    private readonly Dictionary<string, ResolvedPackage> _packages = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The packages that are loaded, those that others brought included.</summary>
+    public IReadOnlyCollection<ResolvedPackage> Packages => _packages.Values;
+
+    /// <summary>Asks further sources from now on.</summary>
+    /// <param name="sources">URLs and folders.</param>
+    /// <param name="workingDirectory">Where relative folders start.</param>
+    public void AddSources(IEnumerable<string> sources, string workingDirectory) => _sources.AddRange(sources
+        .Select(source => source.Contains("://", StringComparison.Ordinal) ? source : Path.GetFullPath(source, workingDirectory))
+        .Except(_sources));
+
+    /// <summary>Makes packages usable. When it fails, the session is as it was.</summary>
+    /// <returns>What the reader should know, a line each.</returns>
+    /// <exception cref="CellException">A package cannot be restored or is loaded in another version.</exception>
+    public async Task<IReadOnlyList<string>> AddAsync(IReadOnlyList<PackageRequest> wanted, CancellationToken cancellationToken)
+    {
+        var news = wanted
+            .GroupBy(request => request.Id, StringComparer.OrdinalIgnoreCase)
+            .Select(Agree)
+            .Where(request => !IsLoaded(request))
+            .ToList();
+        if (news.Count == 0)
+            return [];
+        // What is loaded stays in its version; a floating version must not move between two cells.
+        var all = _requests.Select(request => request with { Version = _packages[request.Id].Version }).Concat(news).ToList();
+        var assets = await restorer.RestoreAsync(all, _sources, cancellationToken).ConfigureAwait(false);
+
+        var notices = assets.Messages.Where(message => message.Code is "NU1605" or "NU1608").Select(message => message.Text).Distinct().ToList();
+        foreach (var package in assets.Packages.Where(package => _packages.GetValueOrDefault(package.Id)?.Version != package.Version))
+        {
+            if (_packages.TryGetValue(package.Id, out var loaded) && references.FindOutdated(package).Any())
+            {
+                notices.Add($"{loaded} is in use already and stays, although {package.Version} was asked for now. Restart the notebook and ask for all packages in its first cell if something is missing.");
+                continue;
+            }
+            references.Add(package);
+            _packages[package.Id] = package;
+        }
+        _requests.AddRange(news.Where(request => !_requests.Any(known => Same(known.Id, request.Id)) && _packages.ContainsKey(request.Id)));
+        return notices;
+    }
+
+    /// <summary>The package of that name; null when the session has none.</summary>
+    public ResolvedPackage? Find(string id) => _packages.GetValueOrDefault(id);
+
+    private static PackageRequest Agree(IGrouping<string, PackageRequest> requests)
+    {
+        var exact = requests.Where(request => request.IsExact).DistinctBy(request => PackageRequest.Normalize(request.Version!)).ToList();
+        return exact.Count switch
+        {
+            0 => requests.First(),
+            1 => exact[0],
+            _ => throw new CellException(ErrorName, $"The cell asks for {requests.Key} in the versions {string.Join(" and ", exact.Select(request => request.Version))}. Keep one of them."),
+        };
+    }
+
+    private bool IsLoaded(PackageRequest request)
+    {
+        if (Find(request.Id) is not { } loaded)
+            return false;
+        var isAskedFor = _requests.FirstOrDefault(known => Same(known.Id, request.Id)) is { } known && request.Version == known.Version;
+        if (isAskedFor || !request.IsExact || PackageRequest.Normalize(request.Version!) == PackageRequest.Normalize(loaded.Version))
+            return true;
+        throw new CellException(ErrorName,
+            $"{request} was asked for, and version {loaded.Version} is loaded already. A session has one version of a package: restart the notebook to change it.");
+    }
+
+    private static bool Same(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,17 @@
+namespace Atelier.Kernel;
+
+/// <summary>How a cell of a run ended.</summary>
+public enum CellOutcome
+{
+    /// <summary>The cell ran to its end.</summary>
+    Succeeded,
+
+    /// <summary>The cell failed, and carries the tag <c>raises-exception</c>, which says that it should.</summary>
+    FailedAsExpected,
+
+    /// <summary>The cell failed.</summary>
+    Failed,
+
+    /// <summary>The run was cancelled while the cell ran.</summary>
+    Cancelled,
+}

@@ -1,0 +1,35 @@
+namespace Atelier.Kernel;
+
+/// <summary>How a notebook is run.</summary>
+public sealed record NotebookRunOptions
+{
+    /// <summary>Whether the cells after one that failed run too.</summary>
+    /// <value>Default: false, the run stops at the first cell that fails without the tag <c>raises-exception</c>.</value>
+    public bool KeepGoing { get; init; }
+
+    /// <summary>The file that receives the notebook before the first cell and after each cell, so that a killed run loses nothing.</summary>
+    /// <value>Default: null, nothing is saved.</value>
+    public string? SavePath { get; init; }
+
+    /// <summary>Whether each cell's metadata tell when it ran (<c>execution</c>, with the keys that Jupyter writes).</summary>
+    /// <value>Default: true.</value>
+    public bool RecordTimes { get; init; } = true;
+
+    /// <summary>How long a cancelled cell may go on before the run ends without it.</summary>
+    /// <value>Default: 3 seconds; zero or more.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    public TimeSpan StopPatience
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, nameof(StopPatience));
+            field = value;
+        }
+    }
+    = TimeSpan.FromSeconds(3);
+
+    /// <summary>The clock.</summary>
+    /// <value>Default: the system's.</value>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

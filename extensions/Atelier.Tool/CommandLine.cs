@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace Atelier.Tool;
+
+/// <summary>The <c>atelier</c> command line.</summary>
+internal static class CommandLine
+{
+    /// <summary>How long Ctrl+C waits for the running cell to stop and the notebook to be saved.</summary>
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>Runs a command.</summary>
+    /// <param name="arguments">The arguments of the process.</param>
+    /// <param name="host">Where it reads, writes and runs.</param>
+    /// <param name="cancellationToken">Stops it, as Ctrl+C does.</param>
+    /// <returns>The exit code, of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> InvokeAsync(string[] arguments, ToolHost host, CancellationToken cancellationToken = default)
+    {
+        var root = new RootCommand("Runs notebooks in C#.") { new RunCommand(host) };
+        var parsed = root.Parse(arguments);
+        var configuration = new InvocationConfiguration
+        {
+            Output = host.Out.Profile.Out.Writer,
+            Error = host.Error.Profile.Out.Writer,
+            ProcessTerminationTimeout = TerminationTimeout,
+        };
+        var code = await parsed.InvokeAsync(configuration, cancellationToken);
+        return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
+    }
+}

@@ -1,0 +1,50 @@
+namespace Atelier.Tool;
+
+/// <summary>Decides where executed notebooks go.</summary>
+internal static class OutputPaths
+{
+    private static readonly StringComparer PathComparer = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
+
+    /// <summary>The file for each notebook, as full paths.</summary>
+    /// <param name="notebooks">The notebooks to run.</param>
+    /// <param name="output">What the user asked for; null for the default places.</param>
+    /// <exception cref="UsageException">Two notebooks would share a file, or one would be overwritten.</exception>
+    public static string[] For(IReadOnlyList<string> notebooks, string? output)
+    {
+        var paths = notebooks.Select(notebook => Path.GetFullPath(output switch
+        {
+            null => Default(notebook),
+            _ when IsFolder(output, notebooks.Count) => Path.Combine(output, Path.GetFileName(notebook)),
+            _ => output,
+        })).ToArray();
+
+        var inputs = notebooks.Select(Real).ToHashSet(PathComparer);
+        if (paths.FirstOrDefault(path => inputs.Contains(Real(path))) is { } overwritten)
+            throw new UsageException(
+                $"The executed notebook would overwrite the notebook '{overwritten}' itself; expected another file. Name one with -o.");
+        if (paths.GroupBy(path => path, PathComparer).FirstOrDefault(group => group.Count() > 1) is { } shared)
+            throw new UsageException(
+                $"{shared.Count()} of the notebooks would be written to the same file '{shared.Key}'; expected one file each. Run them one by one, each with -o.");
+        return paths;
+    }
+
+    private static bool IsFolder(string output, int count)
+    {
+        if (Directory.Exists(output) || Path.EndsInDirectorySeparator(output))
+            return true;
+        if (count > 1 && File.Exists(output))
+            throw new UsageException($"-o names the file '{output}' for {count} notebooks; expected a folder. Name a folder, or run them one by one.");
+        return count > 1;
+    }
+
+    private static string Default(string notebook)
+    {
+        var full = Path.GetFullPath(notebook);
+        return SourceTree.FindRoot(full) is { } root
+            ? Path.Combine(root, "artifacts", "notebooks", Path.GetFileName(full))
+            : Path.ChangeExtension(full, ".executed.ipynb");
+    }
+
+    private static string Real(string path) =>
+        Path.GetFullPath(File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path);
+}

@@ -1,0 +1,82 @@
+using Atelier.Kernel;
+using Spectre.Console;
+
+namespace Atelier.Tool;
+
+/// <summary>Runs the notebooks of one command.</summary>
+internal sealed class RunSession(ToolHost host)
+{
+    /// <summary>Reads all notebooks, then runs one after another.</summary>
+    /// <returns>The exit code; all that is wrong has been reported.</returns>
+    public async Task<int> RunAsync(string[] notebooks, string? output, bool keepGoing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var documents = new List<NotebookDocument>();
+            foreach (var notebook in notebooks)
+                documents.Add(await NotebookDocument.LoadAsync(notebook, cancellationToken));
+            var outputs = OutputPaths.For(notebooks, output);
+
+            var code = ExitCodes.Success;
+            for (var i = 0; i < notebooks.Length && code != ExitCodes.Cancelled; i++)
+            {
+                var result = await RunAsync(notebooks[i], documents[i], outputs[i], keepGoing, cancellationToken);
+                code = Math.Max(code, result);
+            }
+            return code;
+        }
+        catch (Exception exception) when (exception is UsageException or InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            host.Error.WriteLine(exception.Message, new Style(Color.Red));
+            return ExitCodes.Usage;
+        }
+        catch (PackingException exception)
+        {
+            host.Error.WriteLine(exception.Message, new Style(Color.Red));
+            return ExitCodes.Failed;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            host.Error.WriteLine("Stopped before the first cell ran.");
+            return ExitCodes.Cancelled;
+        }
+    }
+
+    private async Task<int> RunAsync(string path, NotebookDocument notebook, string output, bool keepGoing, CancellationToken cancellationToken)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var display = RunDisplay.For(host.Out);
+        host.Out.WriteLine($"Running {path}", new Style(decoration: Decoration.Bold));
+        var feed = await LocalFeed.PrepareAsync(folder, PackageRequest.In(notebook), display, cancellationToken);
+
+        var result = await display.ShowAsync("Starting", async () =>
+        {
+            await using var engine = host.CreateEngine(new EngineOptions
+            {
+                WorkingDirectory = folder,
+                PackageSources = feed is null ? [] : [feed],
+                Progress = display.Report,
+            });
+            return await new NotebookRunner(engine, new NotebookRunOptions { KeepGoing = keepGoing, SavePath = output })
+                .RunAsync(notebook, display, cancellationToken);
+        });
+        return Conclude(result, output);
+    }
+
+    private int Conclude(NotebookRunResult result, string output)
+    {
+        var place = Path.GetRelativePath(Environment.CurrentDirectory, output) is var relative && relative.StartsWith("..", StringComparison.Ordinal)
+            ? output
+            : relative;
+        var cells = $"{result.Cells.Count} {(result.Cells.Count == 1 ? "cell" : "cells")}, {Duration.Text(result.Elapsed)}";
+        var (line, color, code) = result switch
+        {
+            { Succeeded: true } => ($"Executed: {place} ({cells})", Color.Green, ExitCodes.Success),
+            { WasCancelled: true } => ($"Stopped. What ran is in {place} ({cells})", Color.Yellow, ExitCodes.Cancelled),
+            { Failures: [var failure] } => ($"Cell {failure.Position.Number} failed. What ran is in {place} ({cells})", Color.Red, ExitCodes.Failed),
+            _ => ($"{result.Failures.Count} cells failed. What ran is in {place} ({cells})", Color.Red, ExitCodes.Failed),
+        };
+        host.Out.WriteLine(line, new Style(color));
+        return code;
+    }
+}

@@ -1,0 +1,126 @@
+using Atelier.Prediction;
+
+namespace Atelier.Client;
+
+/// <summary>A model on a server that speaks the Open Inference Protocol v2, used like a model in this process.</summary>
+/// <remarks>
+/// Safe to call from several threads at once. Inputs are checked against the model's signature before anything is sent. It assumes
+/// no more of a server than the protocol says; where a server also tells class names, as Atelier's does, the signature has them.
+/// </remarks>
+/// <example>
+/// <code>
+/// using var client = await InferenceClient.ConnectAsync("http://localhost:8000", "digits");
+/// var predictions = client.Predict(test);
+/// </code>
+/// </example>
+public sealed class InferenceClient : IPredictor
+{
+    private readonly ServerConnection _server;
+    private readonly string _path;
+    private volatile bool _disposed;
+
+    private InferenceClient(ServerConnection server, string model, string? version, string path, ModelSignature signature)
+    {
+        _server = server;
+        _path = path;
+        Model = model;
+        Version = version;
+        Signature = signature;
+    }
+
+    /// <summary>The server's address.</summary>
+    public Uri Url => _server.Url;
+
+    /// <summary>The model's name on the server.</summary>
+    public string Model { get; }
+
+    /// <summary>The version that is asked for; null leaves the choice to the server.</summary>
+    public string? Version { get; }
+
+    /// <inheritdoc/>
+    public ModelSignature Signature { get; }
+
+    /// <summary>Asks a server what a model takes and gives, and returns a client of it.</summary>
+    /// <param name="url">The server's address, such as <c>http://localhost:8000</c>, without the <c>/v2</c>.</param>
+    /// <param name="model">The model's name on the server.</param>
+    /// <param name="version">The version to ask for; null leaves the choice to the server.</param>
+    /// <param name="http">Sends the requests and stays the caller's; null takes one of the client's own.</param>
+    /// <param name="cancellationToken">Gives up the attempt.</param>
+    /// <exception cref="ArgumentException"><paramref name="url"/> is no HTTP address.</exception>
+    /// <exception cref="InferenceException">No server answers there, it has no such model, or it does not speak the protocol.</exception>
+    public static Task<InferenceClient> ConnectAsync(
+        string url, string model, string? version = null, HttpClient? http = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(url);
+        return Uri.TryCreate(url, UriKind.Absolute, out var address)
+            ? ConnectAsync(address, model, version, http, cancellationToken)
+            : throw new ArgumentException($"`{url}` is no address of a server; expected one such as http://localhost:8000.", nameof(url));
+    }
+
+    /// <summary>Asks a server what a model takes and gives, and returns a client of it.</summary>
+    /// <param name="url">The server's address, such as <c>http://localhost:8000</c>, without the <c>/v2</c>.</param>
+    /// <param name="model">The model's name on the server.</param>
+    /// <param name="version">The version to ask for; null leaves the choice to the server.</param>
+    /// <param name="http">Sends the requests and stays the caller's; null takes one of the client's own.</param>
+    /// <param name="cancellationToken">Gives up the attempt.</param>
+    /// <exception cref="ArgumentException"><paramref name="url"/> is no HTTP address.</exception>
+    /// <exception cref="InferenceException">No server answers there, it has no such model, or it does not speak the protocol.</exception>
+    public static async Task<InferenceClient> ConnectAsync(
+        Uri url, string model, string? version = null, HttpClient? http = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        if (!url.IsAbsoluteUri || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
+        {
+            throw new ArgumentException($"`{url}` is no HTTP address; expected one such as http://localhost:8000.", nameof(url));
+        }
+
+        var path = $"v2/models/{Uri.EscapeDataString(model)}{(version is null ? "" : $"/versions/{Uri.EscapeDataString(version)}")}";
+        var server = new ServerConnection(url, model, http);
+        try
+        {
+            var metadata = await server.GetAsync(path, cancellationToken).ConfigureAwait(false);
+            var signature = server.Understand(metadata, ModelMetadata.Read);
+            return new InferenceClient(server, model, version, path, signature);
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InferenceException">The server is not there, refused the request, or answered something else.</exception>
+    /// <exception cref="ObjectDisposedException">The client has been disposed.</exception>
+    public ValueTask<IReadOnlyList<NamedTensor>> PredictAsync(
+        IReadOnlyList<NamedTensor> inputs, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Signature.EnsureAccepts(inputs);
+        return SendAsync(inputs, cancellationToken);
+    }
+
+    /// <summary>Whether the server answers that it lives; false also when nothing answers.</summary>
+    /// <param name="cancellationToken">Gives up the attempt.</param>
+    public Task<bool> IsLiveAsync(CancellationToken cancellationToken = default) =>
+        _server.IsHealthyAsync("v2/health/live", "live", cancellationToken);
+
+    /// <summary>Whether the server answers that the model can predict now; false also when nothing answers.</summary>
+    /// <param name="cancellationToken">Gives up the attempt.</param>
+    public Task<bool> IsReadyAsync(CancellationToken cancellationToken = default) =>
+        _server.IsHealthyAsync($"{_path}/ready", "ready", cancellationToken);
+
+    /// <summary>Closes the connections, unless they belong to an <see cref="HttpClient"/> of the caller.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        _server.Dispose();
+    }
+
+    private async ValueTask<IReadOnlyList<NamedTensor>> SendAsync(IReadOnlyList<NamedTensor> inputs, CancellationToken cancellationToken)
+    {
+        var answer = await _server.PostAsync($"{_path}/infer", InferMessages.Write(inputs), cancellationToken).ConfigureAwait(false);
+        return _server.Understand(answer, bytes => InferMessages.Read(bytes, Signature.Outputs));
+    }
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace Atelier.Client;
+
+/// <summary>Sends the requests of one model's client, and tells failures as <see cref="InferenceException"/>.</summary>
+internal sealed class ServerConnection : IDisposable
+{
+    private const int QuotedLength = 300;
+
+    private static readonly MediaTypeHeaderValue JsonType = new("application/json");
+
+    private readonly HttpClient _http;
+    private readonly Uri _base;
+    private readonly string _model;
+    private readonly bool _owned;
+
+    public ServerConnection(Uri url, string model, HttpClient? http)
+    {
+        Url = url;
+        // Relative addresses are joined behind the last slash: without it, the last folder of a prefix would be lost.
+        _base = url.AbsoluteUri.EndsWith('/') ? url : new Uri($"{url.AbsoluteUri}/");
+        _model = model;
+        _owned = http is null;
+        _http = http ?? new HttpClient(new SocketsHttpHandler
+        {
+            // A proxy of the surroundings does not reach this machine's loopback address.
+            UseProxy = !url.IsLoopback,
+            // So that a changed name resolution is noticed.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        });
+    }
+
+    /// <summary>The server's address.</summary>
+    public Uri Url { get; }
+
+    /// <summary>Gets the body of a successful answer.</summary>
+    public async Task<byte[]> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_base, path));
+        return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Posts JSON and gets the body of a successful answer.</summary>
+    public async Task<byte[]> PostAsync(string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_base, path)) { Content = new ReadOnlyMemoryContent(body) };
+        request.Content.Headers.ContentType = JsonType;
+        return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether an address answers with success, and does not deny its health in the body.</summary>
+    public async Task<bool> IsHealthyAsync(string path, string field, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var body = await GetAsync(path, cancellationToken).ConfigureAwait(false);
+            // Some servers answer with the status alone, others with {"ready": false} and 200.
+            return Field(body, field) is not { ValueKind: JsonValueKind.False };
+        }
+        catch (InferenceException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Reads the body of an answer.</summary>
+    /// <exception cref="InferenceException">It is not what the protocol says.</exception>
+    public T Understand<T>(byte[] body, Func<byte[], T> read)
+    {
+        try
+        {
+            return read(body);
+        }
+        catch (Exception error) when (error is JsonException or InvalidDataException or InvalidOperationException)
+        {
+            throw new InferenceException(
+                $"The answer of {Url} for the model `{_model}` cannot be read: {error.Message.TrimEnd('.')}. Does a server of the Open "
+                + $"Inference Protocol v2 run there? The answer begins {Quote(body)}",
+                Url,
+                _model,
+                cause: error);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_owned)
+        {
+            _http.Dispose();
+        }
+    }
+
+    private static JsonElement? Field(byte[] body, string name)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(name, out var value)
+                ? value.Clone()
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Quote(byte[] body) => body.Length == 0
+        ? "with nothing: it is empty."
+        : $"`{Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, QuotedLength))}`.";
+
+    private async Task<byte[]> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            return response.IsSuccessStatusCode ? body : throw Refused(response, body);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException)
+        {
+            throw new InferenceException(
+                $"No answer from {Url} for the model `{_model}`: {error.Message} Is the server running, and is that its address?",
+                Url,
+                _model,
+                cause: error);
+        }
+        catch (OperationCanceledException error) when (error.InnerException is TimeoutException)
+        {
+            throw new InferenceException(
+                $"No answer from {Url} for the model `{_model}` within {_http.Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s. "
+                + "Send fewer rows a request, or give an HttpClient with a longer Timeout.",
+                Url,
+                _model,
+                cause: error);
+        }
+    }
+
+    private InferenceException Refused(HttpResponseMessage response, byte[] body)
+    {
+        var message = Field(body, "error") is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        return new InferenceException(
+            $"{Url} answered {(int)response.StatusCode} ({response.ReasonPhrase}) for the model `{_model}`: "
+            + (message ?? $"the answer begins {Quote(body)}"),
+            Url,
+            _model,
+            response.StatusCode,
+            message);
+    }
+}

@@ -1,0 +1,52 @@
+using Atelier.Prediction;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace Atelier.Inference;
+
+/// <summary>Carries elements of one type between <see cref="NamedTensor"/> and ONNX Runtime.</summary>
+internal abstract class ElementCodec
+{
+    private static readonly Dictionary<DataType, ElementCodec> All = new()
+    {
+        [DataType.Bool] = new NumberCodec<bool>(TensorElementType.Bool),
+        [DataType.UInt8] = new NumberCodec<byte>(TensorElementType.UInt8),
+        [DataType.UInt16] = new NumberCodec<ushort>(TensorElementType.UInt16),
+        [DataType.UInt32] = new NumberCodec<uint>(TensorElementType.UInt32),
+        [DataType.UInt64] = new NumberCodec<ulong>(TensorElementType.UInt64),
+        [DataType.Int8] = new NumberCodec<sbyte>(TensorElementType.Int8),
+        [DataType.Int16] = new NumberCodec<short>(TensorElementType.Int16),
+        [DataType.Int32] = new NumberCodec<int>(TensorElementType.Int32),
+        [DataType.Int64] = new NumberCodec<long>(TensorElementType.Int64),
+        [DataType.Float16] = new NumberCodec<Half>(TensorElementType.Float16),
+        [DataType.Float32] = new NumberCodec<float>(TensorElementType.Float),
+        [DataType.Float64] = new NumberCodec<double>(TensorElementType.Double),
+        [DataType.String] = new TextCodec(),
+    };
+
+    /// <summary>ONNX Runtime's name of the type.</summary>
+    public abstract TensorElementType Type { get; }
+
+    /// <summary>The bytes of one element; 0 for text.</summary>
+    public abstract int Size { get; }
+
+    public static ElementCodec For(DataType type) => All.TryGetValue(type, out var codec)
+        ? codec
+        : throw new InvalidDataException($"A signature names the element type {(int)type}; expected a member of DataType.");
+
+    /// <summary>Copies the elements of a tensor to bytes of the same length.</summary>
+    public abstract void CopyTo(NamedTensor tensor, Span<byte> target);
+
+    /// <summary>Makes a tensor of a copy of bytes.</summary>
+    public abstract NamedTensor ToTensor(string name, ReadOnlySpan<byte> bytes, IReadOnlyList<int> shape);
+
+    /// <summary>Shows a tensor to ONNX Runtime.</summary>
+    public abstract PinnedValue Wrap(NamedTensor tensor);
+
+    /// <summary>Copies an answer of ONNX Runtime.</summary>
+    public abstract NamedTensor Read(string name, OrtValue value);
+
+    protected static long[] LongShape(NamedTensor tensor) => [.. tensor.Shape.Select(length => (long)length)];
+
+    protected static int[] ShapeOf(OrtValue value) => [.. value.GetTensorTypeAndShape().Shape.Select(length => checked((int)length))];
+}

@@ -1,0 +1,156 @@
+using Atelier.Packaging;
+using Atelier.Prediction;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Atelier.Inference;
+
+/// <summary>What is known of a graph before it runs: its arrays, and the shapes of its outputs as far as they follow from the inputs.</summary>
+internal sealed class GraphPlan
+{
+    // Up to this size of all arrays of a call, copying them into arrays that are bound once is faster than wrapping the caller's: a copy
+    // takes 0.02 us a KiB, wrapping 1.1 us (measured on x64).
+    private const int BoundLimit = 1 << 16;
+
+    private readonly bool _shapesFollow;
+
+    private GraphPlan(Port[] inputs, Port[] outputs)
+    {
+        Inputs = inputs;
+        Outputs = outputs;
+        InputNames = [.. inputs.Select(port => port.Spec.Name)];
+        OutputNames = [.. outputs.Select(port => port.Spec.Name)];
+        _shapesFollow = inputs.Concat(outputs).All(port => port.Codec.Size > 0) && outputs.All(port => port.Dimensions is not null);
+    }
+
+    public Port[] Inputs { get; }
+
+    public Port[] Outputs { get; }
+
+    public string[] InputNames { get; }
+
+    public string[] OutputNames { get; }
+
+    public static GraphPlan Create(ModelPackage package, InferenceSession session)
+    {
+        var (inputs, outputs) = (session.InputMetadata, session.OutputMetadata);
+        if (!inputs.Keys.Order().SequenceEqual(package.Graph.Inputs.Select(spec => spec.Name).Order()))
+        {
+            throw Mismatch(package, $"takes the inputs {string.Join(", ", inputs.Keys)}", package.Graph.Inputs);
+        }
+
+        // Where a dimension of an output has the name of a dimension of an input, it has its length.
+        var named = new Dictionary<string, (int Input, int Axis)>();
+        var graphInputs = package.Graph.Inputs;
+        for (var i = 0; i < graphInputs.Count; i++)
+        {
+            var metadata = inputs[graphInputs[i].Name];
+            Verify(package, graphInputs[i], metadata, "takes", graphInputs);
+            for (var axis = 0; axis < metadata.SymbolicDimensions.Length; axis++)
+            {
+                if (metadata.SymbolicDimensions[axis] is { Length: > 0 } name)
+                {
+                    named.TryAdd(name, (i, axis));
+                }
+            }
+        }
+
+        var outputPorts = new List<Port>();
+        foreach (var spec in package.Graph.Outputs)
+        {
+            if (!outputs.TryGetValue(spec.Name, out var metadata))
+            {
+                throw Mismatch(package, $"gives the outputs {string.Join(", ", outputs.Keys)}", package.Graph.Outputs);
+            }
+
+            Verify(package, spec, metadata, "gives", package.Graph.Outputs);
+            outputPorts.Add(new Port(spec, ElementCodec.For(spec.DataType), Follow(metadata, named)));
+        }
+
+        return new GraphPlan([.. graphInputs.Select(spec => new Port(spec, ElementCodec.For(spec.DataType), null))], [.. outputPorts]);
+    }
+
+    /// <summary>True when the arrays of a call may be bound ahead: fixed-size elements, known output shapes, not too large.</summary>
+    public bool CanBind(NamedTensor[] inputs)
+    {
+        if (!_shapesFollow)
+        {
+            return false;
+        }
+
+        var bytes = 0L;
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            bytes += (long)inputs[i].Count * Inputs[i].Codec.Size;
+        }
+
+        foreach (var output in Outputs)
+        {
+            var length = (long)output.Codec.Size;
+            foreach (var dimension in output.Dimensions!)
+            {
+                length = Math.Min(length * dimension.Resolve(inputs), int.MaxValue);
+            }
+
+            bytes += length;
+        }
+
+        return bytes <= BoundLimit;
+    }
+
+    private static Dimension[]? Follow(NodeMetadata metadata, Dictionary<string, (int Input, int Axis)> named)
+    {
+        var dimensions = new Dimension[metadata.Dimensions.Length];
+        for (var axis = 0; axis < dimensions.Length; axis++)
+        {
+            if (metadata.Dimensions[axis] >= 0)
+            {
+                dimensions[axis] = new Dimension(metadata.Dimensions[axis], 0, 0);
+            }
+            else if (named.TryGetValue(metadata.SymbolicDimensions[axis], out var source))
+            {
+                dimensions[axis] = new Dimension(-1, source.Input, source.Axis);
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        // A scalar and an output of unknown rank look the same here.
+        return dimensions.Length == 0 ? null : dimensions;
+    }
+
+    private static void Verify(ModelPackage package, TensorSpec spec, NodeMetadata metadata, string verb, IReadOnlyList<TensorSpec> specs)
+    {
+        if (!metadata.IsTensor)
+        {
+            throw Mismatch(package, $"{verb} a {metadata.OnnxValueType} as `{spec.Name}`", specs);
+        }
+
+        if (metadata.ElementDataType != ElementCodec.For(spec.DataType).Type)
+        {
+            throw Mismatch(package, $"{verb} {metadata.ElementDataType} elements as `{spec.Name}`", specs);
+        }
+
+        var dimensions = metadata.Dimensions;
+        var agrees = dimensions.Length == spec.Shape.Count
+            && dimensions.Zip(spec.Shape).All(pair => pair.First == pair.Second || pair.First < 0 || pair.Second < 0);
+        // No dimensions may also mean that the file does not say them.
+        if (dimensions.Length > 0 && !agrees)
+        {
+            throw Mismatch(package, $"{verb} `{spec.Name}` of shape {Check.Show([.. dimensions.Select(length => (long)length)])}", specs);
+        }
+    }
+
+    private static InvalidDataException Mismatch(ModelPackage package, string actual, IReadOnlyList<TensorSpec> specs) => new(
+        $"The graph of the package `{package.Name}` {actual}; the package says {string.Join("; ", specs)}. Export and package the model again.");
+
+    /// <summary>An input or output with the way to read and write its elements.</summary>
+    internal sealed record Port(TensorSpec Spec, ElementCodec Codec, Dimension[]? Dimensions);
+
+    /// <summary>A length that is fixed, or that of a dimension of an input.</summary>
+    internal readonly record struct Dimension(int Length, int Input, int Axis)
+    {
+        public int Resolve(NamedTensor[] inputs) => Length >= 0 ? Length : inputs[Input].Shape[Axis];
+    }
+}

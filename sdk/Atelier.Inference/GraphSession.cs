@@ -1,0 +1,166 @@
+using System.Collections.Concurrent;
+using Atelier.Packaging;
+using Atelier.Prediction;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Atelier.Inference;
+
+/// <summary>A loaded graph that several threads run at once, and that is freed when nobody runs it any more.</summary>
+internal sealed class GraphSession : IDisposable
+{
+    private const int SmallGraph = 4 << 20;
+
+    private readonly string _name;
+    private readonly InferenceSession _session;
+    private readonly GraphPlan _plan;
+    private readonly RunOptions _runOptions = new();
+    private readonly ConcurrentBag<BoundRun> _idle = [];
+
+    // Mostly one thread calls: it finds the run that it left here faster than in the bag.
+    private BoundRun? _lastIdle;
+
+    // The owner and every running call; the last to leave frees the session.
+    private int _users = 1;
+    private int _closed;
+
+    // Files may promise shapes of outputs that they do not keep; then nothing is bound ahead any more.
+    private volatile bool _bindingFails;
+
+    private GraphSession(string name, InferenceSession session, GraphPlan plan)
+    {
+        _name = name;
+        _session = session;
+        _plan = plan;
+    }
+
+    public static GraphSession Create(ModelPackage package, OnnxPredictorOptions options)
+    {
+        using var settings = new SessionOptions
+        {
+            // 0 is ONNX Runtime's own choice: all cores.
+            IntraOpNumThreads = options.Threads ?? (package.Graph.Bytes.Length <= SmallGraph ? 1 : 0),
+            // Whatever goes wrong is thrown; nothing is to be written to the console as well.
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        InferenceSession session;
+        try
+        {
+            session = new InferenceSession(package.Graph.Bytes.ToArray(), settings);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new InvalidDataException(
+                $"The package `{package.Name}` holds a graph that ONNX Runtime cannot load: {error.Message} Export the model again.", error);
+        }
+
+        try
+        {
+            return new GraphSession(package.Name, session, GraphPlan.Create(package, session));
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Keeps the session alive until the lease is disposed.</summary>
+    public Lease Enter()
+    {
+        var users = Volatile.Read(ref _users);
+        while (Volatile.Read(ref _closed) == 0 && users > 0)
+        {
+            var seen = Interlocked.CompareExchange(ref _users, users + 1, users);
+            if (seen == users)
+            {
+                return new Lease(this);
+            }
+
+            users = seen;
+        }
+
+        throw new ObjectDisposedException(nameof(OnnxPredictor), $"The predictor of `{_name}` was disposed; load the package again.");
+    }
+
+    /// <summary>Runs the graph, within a lease.</summary>
+    public IReadOnlyList<NamedTensor> Run(NamedTensor[] inputs)
+    {
+        try
+        {
+            if (!_bindingFails && _plan.CanBind(inputs))
+            {
+                return RunBound(inputs);
+            }
+
+            return FreshRun.Run(_session, _runOptions, _plan, inputs);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new InvalidOperationException(
+                $"The graph of the package `{_name}` failed on {string.Join("; ", (IEnumerable<NamedTensor>)inputs)}: {error.Message}", error);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+        {
+            Leave();
+        }
+    }
+
+    private IReadOnlyList<NamedTensor> RunBound(NamedTensor[] inputs)
+    {
+        var run = Interlocked.Exchange(ref _lastIdle, null);
+        if (run is null && !_idle.TryTake(out run))
+        {
+            run = new BoundRun(_session, _plan);
+        }
+
+        try
+        {
+            var outputs = run.Run(_runOptions, inputs);
+            if (Interlocked.CompareExchange(ref _lastIdle, run, null) is not null)
+            {
+                _idle.Add(run);
+            }
+
+            return outputs;
+        }
+        catch (OnnxRuntimeException)
+        {
+            run.Dispose();
+            var outputs = FreshRun.Run(_session, _runOptions, _plan, inputs);
+            _bindingFails = true;
+            return outputs;
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _users) > 0)
+        {
+            return;
+        }
+
+        _lastIdle?.Dispose();
+        foreach (var run in _idle)
+        {
+            run.Dispose();
+        }
+
+        _runOptions.Dispose();
+        _session.Dispose();
+    }
+
+    /// <summary>One call's share of the session.</summary>
+    public readonly struct Lease(GraphSession session) : IDisposable
+    {
+        public void Dispose() => session.Leave();
+    }
+}

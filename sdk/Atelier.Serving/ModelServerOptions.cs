@@ -1,0 +1,56 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Atelier.Serving;
+
+/// <summary>How a <see cref="ModelServer"/> listens.</summary>
+public sealed record ModelServerOptions
+{
+    /// <summary>The network address to listen on.</summary>
+    /// <value>Loopback by default: only this machine reaches the server. <see cref="IPAddress.Any"/> opens it to the network.</value>
+    public IPAddress Address { get; init => field = value ?? throw new ArgumentNullException(nameof(Address)); } = IPAddress.Loopback;
+
+    /// <summary>The port to listen on.</summary>
+    /// <value>0 to 65,535; 0, the default, takes any free one, which <see cref="ModelServer.Url"/> then tells.</value>
+    public int Port
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(Port));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, IPEndPoint.MaxPort, nameof(Port));
+            field = value;
+        }
+    }
+
+    /// <summary>The largest body of a request; a larger one is answered with 413.</summary>
+    /// <value>In bytes, at least 1 and at most 1 GiB; 64 MiB by default.</value>
+    public int MaxRequestBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value, nameof(MaxRequestBytes));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1 << 30, nameof(MaxRequestBytes));
+            field = value;
+        }
+    }
+    = 64 << 20;
+
+    /// <summary>How long a stopping server lets requests finish before it cuts them off.</summary>
+    /// <value>Zero or more; 30 seconds by default.</value>
+    public TimeSpan DrainTimeout
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, nameof(DrainTimeout));
+            field = value;
+        }
+    }
+    = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where warnings and errors go, such as the reason of an answer 500.</summary>
+    /// <value>Null, the default, keeps the server silent. The factory stays the caller's.</value>
+    public ILoggerFactory? LoggerFactory { get; init; }
+}

@@ -1,0 +1,9 @@
+using Atelier.Prediction;
+
+namespace Atelier.Serving;
+
+/// <summary>What a client asks of a model.</summary>
+/// <param name="Id">What the answer is to carry, so that the client knows it again; null where it does not care.</param>
+/// <param name="Inputs">The tensors as they were sent, not yet checked against the model.</param>
+/// <param name="Outputs">The names of the outputs that are wanted; empty for all.</param>
+internal sealed record InferRequest(string? Id, IReadOnlyList<NamedTensor> Inputs, IReadOnlyList<string> Outputs);

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Atelier.Prediction;
+using Microsoft.AspNetCore.Http;
+
+namespace Atelier.Serving;
+
+/// <summary>Reads the body of an inference request.</summary>
+internal static class InferRequestReader
+{
+    private const int MaxOutputs = 1000;
+
+    /// <summary>Reads a body.</summary>
+    /// <exception cref="RequestException">400: it is no JSON, or no inference request; the message says why.</exception>
+    public static InferRequest Read(ReadOnlySpan<byte> body)
+    {
+        if (body.IsEmpty)
+        {
+            throw Bad("The body is empty; expected a JSON object with `inputs`, as the Open Inference Protocol v2 describes it.");
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            reader.Read();
+            var request = ReadObject(ref reader, body.Length);
+            // Reading on finds anything that stands behind the object.
+            reader.Read();
+            return request;
+        }
+        catch (JsonException error)
+        {
+            throw Bad($"The body is not JSON: {error.Message}", error);
+        }
+        catch (InvalidOperationException error)
+        {
+            // The reader's word for text that is no UTF-8, or half of a surrogate pair.
+            throw Bad($"The body holds a text that is not Unicode: {error.Message}", error);
+        }
+        catch (InvalidDataException error)
+        {
+            throw Bad(error.Message, error);
+        }
+    }
+
+    private static InferRequest ReadObject(ref Utf8JsonReader reader, int length)
+    {
+        TensorReader.Expect(reader.TokenType, JsonTokenType.StartObject, "The body", "a JSON object with `inputs`");
+        string? id = null;
+        List<NamedTensor>? inputs = null;
+        List<string>? outputs = null;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            if (reader.ValueTextEquals("id"u8))
+            {
+                reader.Read();
+                TensorReader.Expect(reader.TokenType, JsonTokenType.String, "`id`", "a string");
+                id = reader.GetString();
+            }
+            else if (reader.ValueTextEquals("inputs"u8))
+            {
+                reader.Read();
+                // An element and its comma take two bytes at least.
+                inputs = TensorReader.ReadAll(ref reader, "inputs", (length / 2) + 1);
+            }
+            else if (reader.ValueTextEquals("outputs"u8))
+            {
+                reader.Read();
+                outputs = ReadOutputs(ref reader);
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        return new InferRequest(
+            id,
+            inputs ?? throw new InvalidDataException(
+                "The body has no `inputs`; expected an array of tensors with name, shape, datatype and data."),
+            outputs ?? []);
+    }
+
+    private static List<string> ReadOutputs(ref Utf8JsonReader reader)
+    {
+        TensorReader.Expect(reader.TokenType, JsonTokenType.StartArray, "`outputs`", "an array of objects with name");
+        var names = new List<string>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            TensorReader.Expect(reader.TokenType, JsonTokenType.StartObject, $"`outputs`[{names.Count}]", "an object with name");
+            string? name = null;
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+            {
+                var isName = reader.ValueTextEquals("name"u8);
+                reader.Read();
+                if (isName)
+                {
+                    TensorReader.Expect(reader.TokenType, JsonTokenType.String, $"`name` of `outputs`[{names.Count}]", "a string");
+                    name = reader.GetString();
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            }
+
+            if (names.Count == MaxOutputs)
+            {
+                throw new InvalidDataException(
+                    $"`outputs` asks for more than {MaxOutputs} outputs; ask for fewer, or leave it away to get all.");
+            }
+
+            names.Add(name ?? throw new InvalidDataException($"`outputs`[{names.Count}] has no `name`; expected an object with name."));
+        }
+
+        return names;
+    }
+
+    private static RequestException Bad(string message, Exception? cause = null) => new(StatusCodes.Status400BadRequest, message, cause);
+}

@@ -1,0 +1,8 @@
+namespace Atelier.Serving;
+
+/// <summary>A request that is answered with an error of its sender, or of the moment; nothing for the log.</summary>
+internal sealed class RequestException(int statusCode, string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>The HTTP status of the answer.</summary>
+    public int StatusCode { get; } = statusCode;
+}

@@ -1,0 +1,152 @@
+using System.Text.Json;
+using Atelier.Prediction;
+
+namespace Atelier;
+
+/// <summary>Reads the tensor objects of the Open Inference Protocol's JSON form, compiled into its server and its client.</summary>
+internal static class TensorReader
+{
+    private const int MaxTensors = 1000;
+    private const int MaxRank = 32;
+
+    /// <summary>Reads an array of tensors; the reader stands on the array's start and is left on its end.</summary>
+    /// <param name="reader">A reader over one span that holds the whole text.</param>
+    /// <param name="what">What the array is, such as <c>inputs</c>.</param>
+    /// <param name="maxElements">How many elements the text could hold at most: nothing larger is allocated.</param>
+    /// <exception cref="InvalidDataException">The text is JSON, and yet no array of tensors; the message says why.</exception>
+    public static List<NamedTensor> ReadAll(ref Utf8JsonReader reader, string what, int maxElements)
+    {
+        Expect(reader.TokenType, JsonTokenType.StartArray, $"`{what}`", "an array of tensors");
+        var tensors = new List<NamedTensor>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (tensors.Count == MaxTensors)
+            {
+                throw new InvalidDataException($"`{what}` has more than {MaxTensors} tensors; send fewer.");
+            }
+
+            tensors.Add(Read(ref reader, $"`{what}`[{tensors.Count}]", maxElements));
+        }
+
+        return tensors;
+    }
+
+    /// <summary>Requires a kind of token.</summary>
+    /// <exception cref="InvalidDataException">It is another.</exception>
+    public static void Expect(JsonTokenType actual, JsonTokenType expected, string what, string description)
+    {
+        if (actual != expected)
+        {
+            throw new InvalidDataException($"{what} is {Describe(actual)}; expected {description}.");
+        }
+    }
+
+    private static NamedTensor Read(ref Utf8JsonReader reader, string what, int maxElements)
+    {
+        Expect(reader.TokenType, JsonTokenType.StartObject, what, "an object with name, shape, datatype and data");
+        string? name = null;
+        DataType? type = null;
+        int[]? shape = null;
+        NamedTensor? tensor = null;
+        var deferred = default(Utf8JsonReader);
+        var hasData = false;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            if (reader.ValueTextEquals("name"u8))
+            {
+                name = ReadText(ref reader, $"`name` of {what}");
+            }
+            else if (reader.ValueTextEquals("datatype"u8))
+            {
+                type = ReadType(ref reader, name is null ? what : $"`{name}`");
+            }
+            else if (reader.ValueTextEquals("shape"u8))
+            {
+                shape = ReadShape(ref reader, name is null ? what : $"`{name}`");
+            }
+            else if (reader.ValueTextEquals("data"u8))
+            {
+                reader.Read();
+                hasData = true;
+                if (name is not null && type is not null && shape is not null)
+                {
+                    tensor = TensorElements.Read(ref reader, name, type.Value, shape, maxElements);
+                }
+                else
+                {
+                    // JSON leaves the order of fields open: what the elements are may be said only after them.
+                    deferred = reader;
+                    reader.Skip();
+                }
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        if (name is null || type is null || shape is null || !hasData)
+        {
+            var missing = name is null ? "name" : type is null ? "datatype" : shape is null ? "shape" : "data";
+            throw new InvalidDataException(
+                $"{(name is null ? what : $"`{name}`")} has no `{missing}`; expected an object with name, shape, datatype and data.");
+        }
+
+        return tensor ?? TensorElements.Read(ref deferred, name, type.Value, shape, maxElements);
+    }
+
+    private static string ReadText(ref Utf8JsonReader reader, string what)
+    {
+        reader.Read();
+        Expect(reader.TokenType, JsonTokenType.String, what, "a string");
+        return reader.GetString() is { Length: > 0 } text ? text : throw new InvalidDataException($"{what} is empty; expected a name.");
+    }
+
+    private static DataType ReadType(ref Utf8JsonReader reader, string what)
+    {
+        var text = ReadText(ref reader, $"`datatype` of {what}");
+        try
+        {
+            return DataTypes.FromProtocolName(text);
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidDataException($"`datatype` of {what}: {error.Message}", error);
+        }
+    }
+
+    private static int[] ReadShape(ref Utf8JsonReader reader, string what)
+    {
+        reader.Read();
+        Expect(reader.TokenType, JsonTokenType.StartArray, $"`shape` of {what}", "an array of whole numbers");
+        var shape = new List<int>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var length) || length < 0)
+            {
+                throw new InvalidDataException(
+                    $"`shape` of {what} holds {TensorElements.Quote(ref reader)}; expected whole numbers from 0 to {int.MaxValue}.");
+            }
+
+            if (shape.Count == MaxRank)
+            {
+                throw new InvalidDataException($"`shape` of {what} has more than {MaxRank} dimensions; expected those of the model.");
+            }
+
+            shape.Add(length);
+        }
+
+        return [.. shape];
+    }
+
+    private static string Describe(JsonTokenType token) => token switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.String => "a string",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.Null => "null",
+        _ => "true or false",
+    };
+}

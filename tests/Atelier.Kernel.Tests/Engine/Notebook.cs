@@ -1,0 +1,63 @@
+namespace Atelier.Kernel.Tests;
+
+/// <summary>A session in a temporary folder that keeps what its last cell put out.</summary>
+internal sealed class Notebook : IAsyncDisposable
+{
+    private readonly CSharpEngine _engine;
+
+    public Notebook(Func<EngineOptions, EngineOptions>? change = null)
+    {
+        Folder = Directory.CreateTempSubdirectory("atelier-engine-").FullName;
+        var options = new EngineOptions { WorkingDirectory = Folder };
+        _engine = new CSharpEngine(change?.Invoke(options) ?? options);
+    }
+
+    public CSharpEngine Engine => _engine;
+
+    public string Folder { get; }
+
+    public IReadOnlyList<CellOutput> Outputs { get; private set; } = [];
+
+    public string Out => Text(StreamNames.Output);
+
+    public string Error => Text(StreamNames.Error);
+
+    public DisplayOutput Value => Outputs.OfType<DisplayOutput>().Single(output => output.IsResult);
+
+    /// <summary>The plain text of the cell's value.</summary>
+    public string Plain => Value.Data["text/plain"].GetValue<string>();
+
+    /// <summary>Runs a cell, whatever its result.</summary>
+    public async Task<CellResult> TryRun(string code, CancellationToken? cancellationToken = null, Action<CellOutput>? onOutput = null)
+    {
+        var outputs = new List<CellOutput>();
+        var result = await _engine.RunAsync(code, outputs.Add + onOutput, cancellationToken ?? TestContext.Current.CancellationToken);
+        Outputs = outputs;
+        return result;
+    }
+
+    /// <summary>Runs a cell that must succeed.</summary>
+    public async Task<CellResult> Run(string code)
+    {
+        var result = await TryRun(code);
+        Assert.True(result.Succeeded, string.Join("\n", result.Error?.Traceback ?? []));
+        return result;
+    }
+
+    /// <summary>Runs a cell that must fail.</summary>
+    public async Task<ErrorOutput> Fail(string code)
+    {
+        var result = await TryRun(code);
+        Assert.NotNull(result.Error);
+        Assert.Same(result.Error, Outputs[^1]);
+        return result.Error;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _engine.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private string Text(string stream) => string.Concat(Outputs.OfType<StreamOutput>().Where(output => output.Name == stream).Select(output => output.Text));
+}

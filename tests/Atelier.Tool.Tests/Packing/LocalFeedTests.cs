@@ -1,0 +1,102 @@
+using System.IO.Compression;
+using Spectre.Console.Testing;
+
+namespace Atelier.Tool.Tests;
+
+/// <summary>Packs two tiny projects, of which one refers to the other, with the real build.</summary>
+public sealed class LocalFeedTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly TestConsole _console = new();
+    private readonly string _id = $"Tiny{Guid.NewGuid():N}";
+
+    public LocalFeedTests()
+    {
+        _console.Profile.Width = 1000;
+        _folder.Write("Notebooks.sln", "");
+        _folder.Write("Directory.Build.props", """
+            <Project>
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <Version>0.1.0</Version>
+                <ArtifactsPath>$(MSBuildThisFileDirectory)artifacts</ArtifactsPath>
+              </PropertyGroup>
+            </Project>
+            """);
+        _folder.Write("sdk/Base/Base.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><PackageId>{_id}.Base</PackageId></PropertyGroup>
+              <ItemGroup><Compile Include="../Shared/*.cs" /></ItemGroup>
+            </Project>
+            """);
+        _folder.Write("sdk/Shared/Shared.cs", "class Shared { }");
+        _folder.Write("sdk/Base/Base.cs", "public class Base { }");
+        _folder.Write("extensions/Top/Top.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><AssemblyName>{_id}.Top</AssemblyName></PropertyGroup>
+              <ItemGroup><ProjectReference Include="../../sdk/Base/Base.csproj" /></ItemGroup>
+            </Project>
+            """);
+        _folder.Write("extensions/Top/Top.cs", "public class Top : Base { }");
+    }
+
+    [Fact]
+    public async Task PrepareAsync_Packages_ArePackedOnceUntilTheirSourcesChange()
+    {
+        var feed = await Prepare($"{_id}.Top");
+
+        Assert.Equal(_folder["artifacts", "packages"], feed);
+        Assert.Equal([$"{_id}.Base.0.1.0.nupkg", $"{_id}.Top.0.1.0.nupkg"], Directory.GetFiles(feed!, "*.nupkg").Select(Path.GetFileName).Order());
+        Assert.Contains($"Packing {_id}.Top, {_id}.Base into {feed}", _console.Output);
+        var first = Written();
+
+        Assert.Equal(feed, await Prepare($"{_id}.Top", "0.1"));
+        Assert.Equal(first, Written());
+
+        _folder.Write("sdk/Shared/Added.cs", "public class Added { }");
+        await Prepare($"{_id}.Top");
+        Assert.NotEqual(first, Written());
+        using var package = await ZipFile.OpenReadAsync(Path.Combine(feed!, $"{_id}.Base.0.1.0.nupkg"), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(await package.GetEntry("lib/net10.0/Base.dll")!.OpenAsync(TestContext.Current.CancellationToken), System.Text.Encoding.Latin1);
+        Assert.Contains("Added", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+
+        Directory.Delete(feed!, recursive: true);
+        await Prepare($"{_id}.Base");
+        Assert.Equal([$"{_id}.Base.0.1.0.nupkg"], Directory.GetFiles(feed!, "*.nupkg").Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task PrepareAsync_NothingFromTheTree_DoesNothing()
+    {
+        Assert.Null(await Prepare("Newtonsoft.Json"));
+        Assert.Null(await Prepare($"{_id}.Top", "9.9.9"));
+        Assert.False(Directory.Exists(_folder["artifacts", "packages"]));
+        File.Delete(_folder["Notebooks.sln"]);
+        Assert.Null(await Prepare($"{_id}.Top"));
+    }
+
+    [Fact]
+    public async Task PrepareAsync_SourcesThatDoNotCompile_ShowTheErrors()
+    {
+        _folder.Write("sdk/Base/Base.cs", "public class Base { Nonsense x; }");
+
+        var exception = await Assert.ThrowsAsync<PackingException>(() => Prepare($"{_id}.Base"));
+
+        Assert.Contains("could not be built from their sources", exception.Message);
+        Assert.Contains("Base.cs(1,21): error CS0246", exception.Message);
+
+        _folder.Write("sdk/Base/Base.csproj", "<Project");
+        Assert.Contains("Base.csproj", (await Assert.ThrowsAsync<PackingException>(() => Prepare("Base"))).Message);
+    }
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _console.Dispose();
+    }
+
+    private Task<string?> Prepare(string id, string version = "") => LocalFeed.PrepareAsync(
+        _folder["notebooks"], [new PackageRequest(id, version)], new PlainRunDisplay(_console), TestContext.Current.CancellationToken);
+
+    private DateTime Written() => Directory.GetFiles(_folder["artifacts", "packages"], "*.nupkg").Max(File.GetLastWriteTimeUtc);
+}

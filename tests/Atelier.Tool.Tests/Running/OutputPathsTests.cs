@@ -1,0 +1,66 @@
+namespace Atelier.Tool.Tests;
+
+public sealed class OutputPathsTests
+{
+    [Fact]
+    public void For_NotebookAlone_IsBesideIt()
+    {
+        using var folder = new TempFolder();
+
+        Assert.Equal([folder["a.executed.ipynb"]], OutputPaths.For([folder["a.ipynb"]], null));
+    }
+
+    [Fact]
+    public void For_NotebookInARepository_IsUnderItsArtifacts()
+    {
+        using var folder = new TempFolder();
+        folder.Write("Notebooks.sln", "");
+
+        Assert.Equal([folder["artifacts", "notebooks", "a.ipynb"]], OutputPaths.For([folder["notebooks", "deep", "a.ipynb"]], null));
+    }
+
+    [Fact]
+    public void For_OutputName_IsAFileForOneAndAFolderForSeveral()
+    {
+        using var folder = new TempFolder();
+
+        Assert.Equal([folder["out.ipynb"]], OutputPaths.For([folder["a.ipynb"]], folder["out.ipynb"]));
+        Assert.Equal([folder["out", "a.ipynb"]], OutputPaths.For([folder["a.ipynb"]], folder["out"] + "/"));
+        Assert.Equal([folder.Path + "/a.ipynb"], OutputPaths.For(["x/a.ipynb"], folder.Path));
+        Assert.Equal(
+            [folder["out", "a.ipynb"], folder["out", "b.ipynb"]], OutputPaths.For([folder["a.ipynb"], folder["b.ipynb"]], folder["out"]));
+    }
+
+    [Fact]
+    public void For_TheNotebookItself_IsRefused()
+    {
+        using var folder = new TempFolder();
+        var notebook = folder.Write("a.ipynb", "{}");
+        File.CreateSymbolicLink(folder["link.ipynb"], notebook);
+
+        foreach (var input in new[] { notebook, folder["link.ipynb"] })
+            Assert.Contains("would overwrite the notebook", Assert.Throws<UsageException>(() => OutputPaths.For([input], notebook)).Message);
+    }
+
+    [Fact]
+    public void For_TwoNotebooksOfOneName_AreRefused()
+    {
+        using var folder = new TempFolder();
+
+        var exception = Assert.Throws<UsageException>(() => OutputPaths.For([folder["x", "a.ipynb"], folder["y", "a.ipynb"]], folder["out"]));
+
+        Assert.Contains("2 of the notebooks would be written to the same file", exception.Message);
+        Assert.Contains("Run them one by one", exception.Message);
+    }
+
+    [Fact]
+    public void For_AFileForSeveral_IsRefused()
+    {
+        using var folder = new TempFolder();
+        folder.Write("out.ipynb", "");
+
+        var exception = Assert.Throws<UsageException>(() => OutputPaths.For(["a.ipynb", "b.ipynb"], folder["out.ipynb"]));
+
+        Assert.Contains("expected a folder", exception.Message);
+    }
+}
