@@ -46,7 +46,9 @@ internal sealed class RuntimeErrors(IReadOnlyDictionary<string, CellSource> sour
 
     private static IEnumerable<Exception> Inner(Exception exception)
     {
-        IEnumerable<Exception?> next = exception is AggregateException aggregate ? aggregate.InnerExceptions : [exception.InnerException];
+        var next = exception is AggregateException aggregate
+            ? aggregate.InnerExceptions
+            : (IEnumerable<Exception?>)[exception.InnerException];
         return next.OfType<Exception>().SelectMany(inner => Inner(inner).Prepend(inner));
     }
 

@@ -63,6 +63,12 @@ internal sealed class PackageRestorer(EngineOptions options)
             File.Move(Path.Combine(folder, "kept.json"), kept, overwrite: true);
             return restored;
         }
+        catch (CellException) when (known is not null)
+        {
+            // Away from the network, what a floating version meant the last time is better than nothing.
+            options.Progress?.Invoke($"The package sources did not answer; going on with {string.Join(", ", known.Packages)}");
+            return known;
+        }
         finally
         {
             Directory.Delete(folder, recursive: true);
