@@ -20,6 +20,7 @@ internal static class Registration
         Register(typeof(NamedTensor), value => TensorPage.Of(new NamedTensorSource((NamedTensor)value)));
         Register(typeof(Predictions), value => PredictionsPage.Of((Predictions)value));
         Register(typeof(ModelSignature), value => SignaturePage.Of((ModelSignature)value));
+        Register(typeof(MetricValue), value => MetricPage.Of((MetricValue)value));
         Register(typeof(ConfusionMatrix), value => ConfusionPage.Of((ConfusionMatrix)value));
         Register(typeof(EvaluationReport), value => ReportPage.Of((EvaluationReport)value));
         Register(typeof(ModelPackage), value => PackagePage.Of((ModelPackage)value));
@@ -68,7 +69,8 @@ internal static class Registration
     {
         Formatter.Register(new ValueFormatter(
             type, HtmlFormatter.MimeType, value => describe(value).ToHtml(), value => $"<span>{Show.Html(describe(value).Line)}</span>"));
-        Formatter.Register(new ValueFormatter(type, PlainTextFormatter.MimeType, value => describe(value).ToText(), value => describe(value).Line));
+        Formatter.Register(new ValueFormatter(
+            type, PlainTextFormatter.MimeType, value => describe(value).ToText(), value => describe(value).Line));
         Formatter.SetPreferredMimeTypesFor(type, HtmlFormatter.MimeType, PlainTextFormatter.MimeType);
     }
 }

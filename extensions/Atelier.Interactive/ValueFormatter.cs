@@ -7,7 +7,8 @@ namespace Atelier.Interactive;
 /// <param name="mimeType">The format.</param>
 /// <param name="whole">Writes a value that stands alone.</param>
 /// <param name="line">Writes a value inside another; null writes it whole there, too.</param>
-internal sealed class ValueFormatter(Type type, string mimeType, Func<object, string> whole, Func<object, string>? line = null) : ITypeFormatter
+internal sealed class ValueFormatter(Type type, string mimeType, Func<object, string> whole, Func<object, string>? line = null)
+    : ITypeFormatter
 {
     public Type Type => type;
 

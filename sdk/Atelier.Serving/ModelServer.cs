@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Atelier.Inference;
 using Atelier.Packaging;
-using Atelier.Prediction;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -27,11 +26,11 @@ namespace Atelier.Serving;
 public sealed class ModelServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly IReadOnlyList<IPredictor> _owned;
+    private readonly OnnxPredictor[] _owned;
     private readonly CancellationTokenSource _cutShort = new();
     private readonly Lazy<Task> _stop;
 
-    private ModelServer(WebApplication app, IReadOnlyList<IPredictor> owned, Uri url)
+    private ModelServer(WebApplication app, OnnxPredictor[] owned, Uri url)
     {
         _app = app;
         _owned = owned;
@@ -47,6 +46,7 @@ public sealed class ModelServer : IAsyncDisposable
     /// <param name="options">How to listen; null listens on a free port of this machine only.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <returns>The server, ready to answer.</returns>
+    /// <exception cref="InvalidDataException">The package's graph cannot be run.</exception>
     /// <exception cref="IOException">The address or port cannot be had; the message says why.</exception>
     public static async Task<ModelServer> StartAsync(
         ModelPackage package, ModelServerOptions? options = null, CancellationToken cancellationToken = default)
@@ -55,7 +55,8 @@ public sealed class ModelServer : IAsyncDisposable
         var predictor = await Task.Run(() => OnnxPredictor.Load(package), cancellationToken).ConfigureAwait(false);
         try
         {
-            return await StartAsync([new ServedModel(package.Name, predictor)], [predictor], options, cancellationToken).ConfigureAwait(false);
+            var model = new ServedModel(package.Name, predictor);
+            return await StartAsync([model], [predictor], options, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -75,7 +76,8 @@ public sealed class ModelServer : IAsyncDisposable
         IReadOnlyList<ServedModel> models, ModelServerOptions? options = null, CancellationToken cancellationToken = default) =>
         StartAsync(models, [], options, cancellationToken);
 
-    /// <summary>Takes no more requests, lets those that run finish, and frees the port. A second call waits for the first.</summary>
+    /// <summary>Takes no more requests, lets those that run finish, and frees the port and the models that it loaded.</summary>
+    /// <remarks>A second call waits for the first.</remarks>
     /// <param name="cancellationToken">Stops waiting for requests that run: they are cut off, and the server still stops.</param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
@@ -83,16 +85,16 @@ public sealed class ModelServer : IAsyncDisposable
         await _stop.Value.ConfigureAwait(false);
     }
 
-    /// <summary>Stops the server and disposes the models that it loaded.</summary>
+    /// <summary>The same as <see cref="StopAsync"/>.</summary>
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 
     // On the thread pool: ASP.NET Core returns to the caller's context, which in a notebook may be waiting for this very call.
     private static Task<ModelServer> StartAsync(
-        IReadOnlyList<ServedModel> models, IReadOnlyList<IPredictor> owned, ModelServerOptions? options, CancellationToken cancellationToken) =>
+        IReadOnlyList<ServedModel> models, OnnxPredictor[] owned, ModelServerOptions? options, CancellationToken cancellationToken) =>
         Task.Run(() => StartOnPoolAsync(models, owned, options ?? new ModelServerOptions(), cancellationToken), cancellationToken);
 
     private static async Task<ModelServer> StartOnPoolAsync(
-        IReadOnlyList<ServedModel> models, IReadOnlyList<IPredictor> owned, ModelServerOptions options, CancellationToken cancellationToken)
+        IReadOnlyList<ServedModel> models, OnnxPredictor[] owned, ModelServerOptions options, CancellationToken cancellationToken)
     {
         var app = Build(new InferenceEndpoints(new ModelTable(models)), options);
         try
@@ -161,6 +163,7 @@ public sealed class ModelServer : IAsyncDisposable
         {
             foreach (var predictor in _owned)
             {
+                // Waits for nothing and breaks nothing: calls that were cut off and still run keep the model until they end.
                 predictor.Dispose();
             }
         }

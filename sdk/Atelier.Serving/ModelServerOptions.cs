@@ -7,7 +7,7 @@ namespace Atelier.Serving;
 public sealed record ModelServerOptions
 {
     /// <summary>The network address to listen on.</summary>
-    /// <value>The loopback address by default: only this machine reaches the server. <see cref="IPAddress.Any"/> opens it to the network.</value>
+    /// <value>Loopback by default: only this machine reaches the server. <see cref="IPAddress.Any"/> opens it to the network.</value>
     public IPAddress Address { get; init => field = value ?? throw new ArgumentNullException(nameof(Address)); } = IPAddress.Loopback;
 
     /// <summary>The port to listen on.</summary>

@@ -37,7 +37,8 @@ public sealed record ServedModel
             || !text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
         {
             throw new ArgumentException(
-                $"`{text}` is no model {parameter}; expected at most 64 letters, digits, '.', '_' and '-', the first a letter or digit.", parameter);
+                $"`{text}` is no model {parameter}; expected at most 64 letters, digits, '.', '_' and '-', the first a letter or digit.",
+                parameter);
         }
     }
 }

@@ -16,6 +16,7 @@ public sealed class CoreArrowTests
         ["Packaging"] = ["Data", "Preprocessing", "Prediction", "Evaluation"],
         ["Registry"] = ["Data", "Preprocessing", "Prediction", "Evaluation", "Packaging"],
         ["Monitoring"] = ["Data", "Prediction", "Evaluation"],
+        ["Protocol"] = ["Prediction"], // sdk/Shared/Protocol: compiled into server and client
     };
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class PackageTests : IDisposable
         Assert.NotNull(script);
         using var reader = new StreamReader(await script.OpenAsync(TestContext.Current.CancellationToken));
         var text = (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).ReplaceLineEndings("\n");
-        Assert.Equal("#!csharp\n\nAtelier.Interactive.DisplayExtension.Load();\n", text);
+        Assert.Equal($"#!csharp\n\n{typeof(DisplayExtension).FullName}.{nameof(DisplayExtension.Load)}();\n", text);
         Assert.NotNull(package.GetEntry("lib/net10.0/Atelier.Interactive.dll"));
     }
 

@@ -47,7 +47,7 @@ internal sealed class ChartPage
             new Heading("Chart", detail),
             new Table(
                 [new Column("trace", IsText: true), new Column("type", IsText: true), "points"],
-                [.. traces.Select((trace, i) => (IReadOnlyList<Cell>)[Text(trace, "name") is { Length: > 0 } name ? name : Show.Count(i), Text(trace, "type"), Points(trace)])]));
+                [.. traces.Select((trace, i) => (IReadOnlyList<Cell>)[NameOf(trace, i), Text(trace, "type"), Points(trace)])]));
     }
 
     private static string Template()
@@ -65,6 +65,8 @@ internal sealed class ChartPage
 
         return title.ValueKind == JsonValueKind.Object ? Text(title, "text") : title.ToString();
     }
+
+    private static string NameOf(JsonElement trace, int index) => Text(trace, "name") is { Length: > 0 } name ? name : Show.Count(index);
 
     private static string Text(JsonElement element, string key) =>
         element.TryGetProperty(key, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";

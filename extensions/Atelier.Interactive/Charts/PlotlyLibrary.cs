@@ -5,7 +5,7 @@ namespace Atelier.Interactive;
 
 /// <summary>Decides which chart carries plotly.js: the first one of the session, so that a notebook holds it once.</summary>
 /// <remarks>
-/// plotly.js has 3.6 MB; compressed and in base64 1.4 MB. The chart that carries it does so again when its cell runs again.
+/// plotly.js has 3.6 MB; compressed and in base64 1.6 MB. The chart that carries it does so again when its cell runs again.
 /// Safe to use from several threads.
 /// </remarks>
 internal sealed class PlotlyLibrary
@@ -28,7 +28,8 @@ internal sealed class PlotlyLibrary
         var assembly = typeof(GenericChart).Assembly;
         var name = assembly.GetManifestResourceNames().FirstOrDefault(name => name.EndsWith(".min.js", StringComparison.Ordinal))
             ?? throw new InvalidOperationException(
-                $"{assembly.GetName().Name} {assembly.GetName().Version} holds no plotly.js; expected it as an embedded resource. Use Plotly.NET 6.0.");
+                $"{assembly.GetName().Name} {assembly.GetName().Version} holds no plotly.js; expected it as an embedded resource. "
+                + "Use Plotly.NET 6.0.");
         using var source = assembly.GetManifestResourceStream(name)!;
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize))

@@ -31,7 +31,8 @@ internal static class Show
     /// <summary>A shape, such as (2, 3); -1 stands for any length and comes first as the batch.</summary>
     public static string Shape(IEnumerable<long> shape)
     {
-        var parts = shape.Select((length, i) => length != -1 ? length.ToString(CultureInfo.InvariantCulture) : i == 0 ? "batch" : "any").ToArray();
+        var any = (int dimension) => dimension == 0 ? "batch" : "any";
+        var parts = shape.Select((length, i) => length != -1 ? length.ToString(CultureInfo.InvariantCulture) : any(i)).ToArray();
         return parts.Length == 1 ? $"({parts[0]},)" : $"({string.Join(", ", parts)})";
     }
 

@@ -17,10 +17,10 @@ internal sealed class NamedTensorSource(NamedTensor tensor) : TensorSource
 
     public override IReadOnlyList<string> First(int most) => tensor.DataType switch
     {
-        DataType.String => [.. tensor.Values<string>().Span[..Math.Min(most, tensor.Count)].ToArray().Select(text => $"\"{text}\"")],
-        DataType.Int64 => Exact<long>(most),
-        DataType.UInt64 => Exact<ulong>(most),
-        DataType.Bool => [.. tensor.Values<bool>().Span[..Math.Min(most, tensor.Count)].ToArray().Select(value => value ? "true" : "false")],
+        DataType.String => Exact<string>(most, text => $"\"{text}\""),
+        DataType.Int64 => Exact<long>(most, value => value.ToString(CultureInfo.InvariantCulture)),
+        DataType.UInt64 => Exact<ulong>(most, value => value.ToString(CultureInfo.InvariantCulture)),
+        DataType.Bool => Exact<bool>(most, value => value ? "true" : "false"),
         _ => base.First(most),
     };
 
@@ -45,9 +45,8 @@ internal sealed class NamedTensorSource(NamedTensor tensor) : TensorSource
         return values;
     }
 
-    private string[] Exact<T>(int most)
-        where T : IFormattable =>
-        [.. tensor.Values<T>().Span[..Math.Min(most, tensor.Count)].ToArray().Select(value => value.ToString(null, CultureInfo.InvariantCulture))];
+    private string[] Exact<T>(int most, Func<T, string> write) =>
+        [.. tensor.Values<T>().Span[..Math.Min(most, tensor.Count)].ToArray().Select(write)];
 
     private Func<int, double> Number() => tensor.DataType switch
     {

@@ -81,7 +81,10 @@ internal static class TensorPage
         var (height, width) = ((int)((shape.Height + step - 1) / step), (int)((shape.Width + step - 1) / step));
         var pictures = Shades.For(values, shape.Channels).Paint(values, shape.Channels, height, width);
         var what = $"{(shape.Channels == 1 ? "grey" : "colour")} picture{(count == 1 ? "" : "s")} of {shape.Height} x {shape.Width}";
-        var said = $"{(count == shape.Count ? "" : $"the first {count} of ")}{Show.Count(shape.Count)} {what}{(step == 1 ? "" : $", every {step}th pixel")}";
-        yield return new Gallery([(Picture.Mosaic(pictures, PicturesInRow), said, shape.Count > 1 || step > 1 ? said : "")], Picturing.Scale(height, width, count));
+        var part = count == shape.Count ? "" : $"the first {count} of ";
+        var thinned = step == 1 ? "" : $", 1 pixel in {step} a direction";
+        var said = $"{part}{Show.Count(shape.Count)} {what}{thinned}";
+        var caption = shape.Count > 1 || step > 1 ? said : "";
+        yield return new Gallery([(Picture.Mosaic(pictures, PicturesInRow), said, caption)], Picturing.Scale(height, width, count));
     }
 }

@@ -54,5 +54,6 @@ internal abstract class TensorSource
         return Read(Shape, steps);
     }
 
-    private long Size(long[] steps) => Shape.Zip(steps, (length, step) => (length + step - 1) / step).Aggregate(1L, (product, length) => product * length);
+    private long Size(long[] steps) =>
+        Shape.Zip(steps, (length, step) => (length + step - 1) / step).Aggregate(1L, (product, length) => product * length);
 }

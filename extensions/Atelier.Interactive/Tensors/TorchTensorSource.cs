@@ -23,7 +23,8 @@ internal sealed class TorchTensorSource : TensorSource
         _tensor = tensor;
         if ((bool)_tensor.IsInvalid)
         {
-            (ElementType, Shape, Unreadable) = ("disposed", [], "it has been disposed: show it before its scope ends, or keep it with MoveToOuterDisposeScope");
+            (ElementType, Shape) = ("disposed", []);
+            Unreadable = "it has been disposed: show it before its scope ends, or keep it with MoveToOuterDisposeScope";
             return;
         }
 

@@ -11,7 +11,8 @@ internal static class ConfusionPage
 
     public static Page Of(ConfusionMatrix matrix)
     {
-        var detail = $"{Show.Count(matrix.Correct)} of {Show.Count(matrix.Total, "row")} right, {Show.Count(matrix.ClassNames.Count, "class")}";
+        var right = $"{Show.Count(matrix.Correct)} of {Show.Count(matrix.Total, "row")} right";
+        var detail = $"{right}, {Show.Count(matrix.ClassNames.Count, "class")}";
         return new Page($"Confusion matrix: {detail}", new Heading("Confusion matrix", detail), TableOf(matrix));
     }
 
@@ -57,7 +58,9 @@ internal static class ConfusionPage
             [new Column("true class", IsText: true), new Column("predicted as", IsText: true), "rows"],
             [.. pairs.Select(pair => (IReadOnlyList<Cell>)
             [
-                matrix.ClassNames[pair.Actual], matrix.ClassNames[pair.Predicted], new Cell(Show.Count(pair.Count), Bar: (double)pair.Count / most),
+                matrix.ClassNames[pair.Actual],
+                matrix.ClassNames[pair.Predicted],
+                new Cell(Show.Count(pair.Count), Bar: (double)pair.Count / most),
             ])])
         {
             Caption = $"The most frequent confusions of {Show.Count(classes, "class")}",

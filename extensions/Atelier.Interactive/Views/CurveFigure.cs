@@ -37,7 +37,9 @@ internal static class CurveFigure
             };
             layout[$"yaxis{Axis(i)}"] = new
             {
-                anchor = $"x{Axis(i)}", title = new { text = PlainText(curves[i].Name) }, gridcolor = LineColour,
+                anchor = $"x{Axis(i)}",
+                title = new { text = PlainText(curves[i].Name) },
+                gridcolor = LineColour,
             };
         }
 

@@ -22,7 +22,8 @@ internal static class DatasetPage
 
         if (data.Count > 0)
         {
-            blocks.Add(ImageShape.Of([.. data.FeatureShape.Select(length => (long)length)]) is { Count: 1 } shape ? Pictures(data, shape) : Rows(data));
+            var shape = ImageShape.Of([.. data.FeatureShape.Select(length => (long)length)]);
+            blocks.Add(shape is { Count: 1 } image ? Pictures(data, image) : Rows(data));
         }
 
         return new Page($"{data.Name}: {detail}", blocks);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Atelier.Evaluation;
 using Atelier.Packaging;
 
 namespace Atelier.Interactive;
@@ -14,15 +15,21 @@ internal static class PackagePage
         return new Page($"Model package {package.Name}: {signature}",
         [
             new Heading("Model package", package.Name),
-            .. package.Report is { } report ? [new Note("evaluated on", report.DatasetName), ReportPage.TilesOf(report)] : new Block[] { new Note("not evaluated yet") },
+            .. Quality(package.Report),
             .. SignaturePage.BlocksOf(package.Signature),
             new Note("preprocessing", package.Preprocessing is { } steps ? steps.GetType().Name : "none, the graph takes raw rows"),
             TableOf(package.Provenance),
         ]);
     }
 
-    public static Page Of(Provenance provenance) =>
-        new($"trained on {provenance.Data.Name} at {Moment(provenance)}", new Heading("Provenance", $"trained on {provenance.Data.Name}"), TableOf(provenance));
+    public static Page Of(Provenance provenance)
+    {
+        var detail = $"trained on {provenance.Data.Name}";
+        return new Page($"Provenance: {detail}, {Moment(provenance)}", new Heading("Provenance", detail), TableOf(provenance));
+    }
+
+    private static IEnumerable<Block> Quality(EvaluationReport? report) =>
+        report is null ? [new Note("not evaluated yet")] : [new Note("evaluated on", report.DatasetName), ReportPage.TilesOf(report)];
 
     private static Table TableOf(Provenance provenance)
     {

@@ -17,8 +17,11 @@ internal static class ReportPage
     public static Tiles TilesOf(EvaluationReport report) =>
         new([.. report.Metrics.Select(metric => (metric.Name, Show.Figure(metric.Value)))]);
 
-    private static string LineOf(EvaluationReport report) =>
-        $"Evaluation on {report.DatasetName}: {string.Join(", ", report.Metrics.Select(metric => $"{metric.Name} {Show.Figure(metric.Value)}"))}";
+    private static string LineOf(EvaluationReport report)
+    {
+        var figures = report.Metrics.Select(metric => $"{metric.Name} {Show.Figure(metric.Value)}");
+        return $"Evaluation on {report.DatasetName}: {string.Join(", ", figures)}";
+    }
 
     private static Table PerClass(IReadOnlyList<ClassFigures> classes)
     {

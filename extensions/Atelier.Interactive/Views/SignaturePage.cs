@@ -5,13 +5,14 @@ namespace Atelier.Interactive;
 /// <summary>What a model takes and gives.</summary>
 internal static class SignaturePage
 {
-    public static Page Of(ModelSignature signature) =>
-        new($"{Names(signature.Inputs)} -> {Names(signature.Outputs)}", [new Heading("Model signature", Count(signature)), .. BlocksOf(signature)]);
+    public static Page Of(ModelSignature signature) => new(
+        $"{Names(signature.Inputs)} -> {Names(signature.Outputs)}",
+        [new Heading("Model signature", Count(signature)), .. BlocksOf(signature)]);
 
     public static IEnumerable<Block> BlocksOf(ModelSignature signature)
     {
         yield return new Table(
-            [new Column("name", IsText: true), new Column("direction", IsText: true), new Column("type", IsText: true), new Column("shape", IsText: true)],
+            [.. new[] { "name", "direction", "type", "shape" }.Select(name => new Column(name, IsText: true))],
             [.. signature.Inputs.Select(spec => Row("input", spec)), .. signature.Outputs.Select(spec => Row("output", spec))]);
         if (signature.ClassNames.Count > 0)
         {

@@ -30,7 +30,7 @@ internal static class TrainingRunPage
 
     private static string LineOf(ITrainingRun run)
     {
-        var best = Best(run) is { Epoch: var epoch, Name: var name, Value: var value } ? $"best {name} {Show.Figure(value)} in epoch {epoch}, " : "";
+        var best = Best(run) is { } found ? $"best {found.Name} {Show.Figure(found.Value)} in epoch {found.Epoch}, " : "";
         return $"{Show.Count(run.Epochs.Count, "epoch")} in {Show.Duration(run.Elapsed)}, {best}stopped: {run.StopReason}";
     }
 
@@ -55,7 +55,8 @@ internal static class TrainingRunPage
     {
         var validated = run.Epochs.Any(epoch => epoch.Validation.Any(IsLoss));
         var losses = run.Epochs
-            .Select(epoch => (epoch.Epoch, Loss: (validated ? epoch.Validation : epoch.Training).FirstOrDefault(IsLoss)?.Value ?? double.NaN))
+            .Select(epoch => (epoch.Epoch, Figures: validated ? epoch.Validation : epoch.Training))
+            .Select(epoch => (epoch.Epoch, Loss: epoch.Figures.FirstOrDefault(IsLoss)?.Value ?? double.NaN))
             .Where(epoch => double.IsFinite(epoch.Loss))
             .ToArray();
         if (losses.Length == 0)
@@ -72,17 +73,18 @@ internal static class TrainingRunPage
     private static Table Epochs(ITrainingRun run, IReadOnlyList<Curve> curves)
     {
         var lines = curves.SelectMany(curve => curve.Lines.Select(line => (Name: $"{line.Name} {curve.Name}", line.Values))).ToArray();
-        var shown = Thinning.Indices(run.Epochs.Count, MostRows).ToArray();
+        var epochs = run.Epochs;
+        var shown = Thinning.Indices(epochs.Count, MostRows).ToArray();
         return new Table(
             ["epoch", .. lines.Select(line => new Column(line.Name)), "time"],
             [.. shown.Select(i => (IReadOnlyList<Cell>)
             [
-                Show.Count(run.Epochs[i].Epoch),
+                Show.Count(epochs[i].Epoch),
                 .. lines.Select(line => new Cell(double.IsNaN(line.Values[i]) ? "" : Show.Figure(line.Values[i]))),
-                Show.Duration(run.Epochs[i].Elapsed),
+                Show.Duration(epochs[i].Elapsed),
             ])])
         {
-            Caption = shown.Length < run.Epochs.Count ? $"{shown.Length} of {Show.Count(run.Epochs.Count)} epochs" : "all epochs",
+            Caption = shown.Length < epochs.Count ? $"{shown.Length} of {Show.Count(epochs.Count)} epochs" : "all epochs",
             Collapsed = true,
         };
     }

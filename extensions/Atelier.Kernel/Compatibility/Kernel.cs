@@ -14,7 +14,8 @@ public static class Kernel
 #pragma warning restore IDE1006
     {
         var queue = ConsoleRouter.Current
-            ?? throw new InvalidOperationException("There is no notebook to display a value in. Call display from a cell, or from code that a cell calls.");
+            ?? throw new InvalidOperationException(
+                "There is no notebook to display a value in. Call display from a cell, or from code that a cell calls.");
         queue.Add(ValueFormatter.Format(value, mimeTypes, isResult: false));
     }
 }

@@ -42,7 +42,8 @@ internal sealed partial record CellDirectives(
         return new CellDirectives(new string(code), packages, sources, assemblies);
     }
 
-    private static void Read(string name, string text, string place, List<PackageRequest> packages, List<string> sources, List<string> assemblies)
+    private static void Read(
+        string name, string text, string place, List<PackageRequest> packages, List<string> sources, List<string> assemblies)
     {
         if (name == "!")
         {
@@ -55,9 +56,12 @@ internal sealed partial record CellDirectives(
         var isPackage = value.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase);
         var rest = isPackage ? value["nuget:".Length..].Trim() : value;
         if (name == "i")
-            sources.Add(isPackage && rest.Length > 0 ? rest : throw Failure(place, $"\"{text}\" names no source. Expected: #i \"nuget: FOLDER-OR-URL\"."));
+            sources.Add(isPackage && rest.Length > 0
+                ? rest
+                : throw Failure(place, $"\"{text}\" names no source. Expected: #i \"nuget: FOLDER-OR-URL\"."));
         else if (isPackage)
-            packages.Add(Package(rest) ?? throw Failure(place, $"\"{text}\" names no package. Expected: #r \"nuget: Id, version\", the version being optional."));
+            packages.Add(Package(rest)
+                ?? throw Failure(place, $"\"{text}\" names no package. Expected: #r \"nuget: Id, version\", the version being optional."));
         else
             assemblies.Add(rest);
     }
@@ -67,7 +71,9 @@ internal sealed partial record CellDirectives(
         var comma = text.IndexOf(',', StringComparison.Ordinal);
         var id = (comma < 0 ? text : text[..comma]).Trim();
         var version = comma < 0 ? "" : text[(comma + 1)..].Trim();
-        return PackageId().IsMatch(id) && (comma < 0 || PackageVersion().IsMatch(version)) ? new PackageRequest(id, comma < 0 ? null : version) : null;
+        return PackageId().IsMatch(id) && (comma < 0 || PackageVersion().IsMatch(version))
+            ? new PackageRequest(id, comma < 0 ? null : version)
+            : null;
     }
 
     private static CellException Failure(string place, string problem) => new(ErrorName, $"{place}: {problem}");

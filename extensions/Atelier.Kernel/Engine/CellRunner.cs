@@ -95,10 +95,11 @@ internal sealed class CellRunner(EngineOptions options, CellThread thread, Outpu
         foreach (var notice in Packages.AddAsync(requests, cancellationToken).GetAwaiter().GetResult())
             outputs.Write(StreamNames.Error, notice + Environment.NewLine);
         var installed = requests.Select(request => Packages.Find(request.Id)?.ToString() ?? request.ToString()).Distinct().ToList();
+        var items = string.Concat(installed.Select(name => $"<li>{WebUtility.HtmlEncode(name)}</li>"));
         outputs.Add(new DisplayOutput(
             new Dictionary<string, JsonNode>
             {
-                ["text/html"] = JsonValue.Create($"<div><strong>Installed packages</strong><ul>{string.Concat(installed.Select(name => $"<li>{WebUtility.HtmlEncode(name)}</li>"))}</ul></div>"),
+                ["text/html"] = JsonValue.Create($"<div><strong>Installed packages</strong><ul>{items}</ul></div>"),
                 ["text/plain"] = JsonValue.Create($"Installed packages: {string.Join(", ", installed)}"),
             },
             IsResult: false));
@@ -109,7 +110,10 @@ internal sealed class CellRunner(EngineOptions options, CellThread thread, Outpu
     private void RunExtension(ResolvedPackage package, CancellationToken cancellationToken)
     {
         if (ScriptExtension.HasCompiledOnly(package))
-            outputs.Write(StreamNames.Error, $"{package} brings a compiled extension for .NET Interactive, which this kernel does not load; the package itself can be used.{Environment.NewLine}");
+        {
+            outputs.Write(StreamNames.Error,
+                $"{package} brings a compiled extension for .NET Interactive, which this kernel does not load; the package can be used.\n");
+        }
         if (ScriptExtension.Find(package) is { } path)
         {
             foreach (var part in ScriptExtension.Read(package, path))

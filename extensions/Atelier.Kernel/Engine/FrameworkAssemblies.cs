@@ -11,7 +11,7 @@ internal static class FrameworkAssemblies
     private static readonly Lazy<FrozenDictionary<string, string>> _paths = new(() => ByName(Directory.EnumerateFiles(_folder, "*.dll")));
     private static readonly Lazy<FrozenDictionary<string, string>> _trusted = new(() => ByName(TrustedFrameworkFiles()));
     private static readonly Lazy<IReadOnlyList<MetadataReference>> _references = new(() =>
-        [.. _paths.Value.Values.Where(IsManaged).Concat(HostAssemblies.Paths).Select(path => MetadataReference.CreateFromFile(path))]);
+        [.. _paths.Value.Values.Where(IsManaged).Concat(HostAssemblies.Paths).Select(AssemblyReference.Create)]);
 
     /// <summary>Simple name to path.</summary>
     public static FrozenDictionary<string, string> Paths => _paths.Value;
@@ -30,7 +30,14 @@ internal static class FrameworkAssemblies
     public static bool IsManaged(string path)
     {
         using var reader = new PEReader(File.OpenRead(path));
-        return reader.HasMetadata;
+        try
+        {
+            return reader.HasMetadata;
+        }
+        catch (BadImageFormatException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Framework files lie in SHARED/FRAMEWORK/VERSION, the application's own files do not.</summary>
@@ -39,7 +46,8 @@ internal static class FrameworkAssemblies
         var shared = Path.GetDirectoryName(Path.GetDirectoryName(_folder)) ?? _folder;
         return (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Where(path => Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(path))) == shared && !path.StartsWith(_folder, StringComparison.Ordinal));
+            .Where(path => Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(path))) == shared)
+            .Where(path => !path.StartsWith(_folder, StringComparison.Ordinal));
     }
 
     private static FrozenDictionary<string, string> ByName(IEnumerable<string> paths) =>

@@ -21,7 +21,17 @@ internal sealed class NativeLibraries
     public nint Load(string name)
     {
         var path = Candidates(name).Select(candidate => _paths.GetValueOrDefault(candidate)).FirstOrDefault(candidate => candidate is not null);
-        return path is null ? 0 : Load(path, []);
+        if (path is null)
+            return 0;
+        try
+        {
+            return Load(path, []);
+        }
+        // Somebody may have loaded a library of that name already, such as a copy made for this system: the loader knows it by its name.
+        catch (DllNotFoundException) when (NativeLibrary.TryLoad(Path.GetFileName(path), out var loaded))
+        {
+            return loaded;
+        }
     }
 
     /// <remarks>

@@ -24,10 +24,11 @@ internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLo
     {
         foreach (var framework in package.Frameworks)
             AddFramework(framework, package.ToString());
-        foreach (var path in package.Assemblies.Where(path => !IsOlderThanFramework(path)))
+        foreach (var path in package.Assemblies.Where(path => FrameworkAssemblies.IsManaged(path) && !IsOlderThanFramework(path)))
             context.AddAssembly(path);
         context.AddNativeLibraries(package.NativeLibraries);
-        Reference(package.References.Where(path => !IsOlderThanFramework(path)));
+        // A package with a native library among its assemblies would make every later cell fail to compile.
+        Reference(package.References.Where(path => FrameworkAssemblies.IsManaged(path) && !IsOlderThanFramework(path)));
     }
 
     /// <summary>Makes an assembly file, or an assembly of an installed framework, usable.</summary>
@@ -47,10 +48,15 @@ internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLo
         }
         catch (BadImageFormatException)
         {
-            throw new CellException(ErrorName, $"#r \"{name}\": the file {path} is not a .NET assembly. Expected: a managed .dll; native libraries are loaded by the code that calls them.");
+            throw new CellException(ErrorName,
+                $"#r \"{name}\": the file {path} is not a .NET assembly. Expected: a managed .dll; native ones are loaded by their callers.");
         }
-        if (context.FindLoaded(identity.Name!) is { } loaded && (loaded.Location != path || loaded.ManifestModule.ModuleVersionId != ModuleVersionId(path)))
-            throw new CellException(ErrorName, $"#r \"{name}\": {loaded.GetName().Name} is loaded already, from {loaded.Location}. Restart the notebook to use another build of it.");
+        var loaded = context.FindLoaded(identity.Name!);
+        if (loaded is not null && (loaded.Location != path || loaded.ManifestModule.ModuleVersionId != ModuleVersionId(path)))
+        {
+            throw new CellException(ErrorName,
+                $"#r \"{name}\": {identity.Name} is loaded already, from {loaded.Location}. Restart the notebook to use another build of it.");
+        }
         context.AddAssembly(path);
         context.AddFolder(Path.GetDirectoryName(path)!);
         Reference([path]);
@@ -64,7 +70,11 @@ internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLo
         if (FrameworkAssemblies.Paths.ContainsKey(simple) || HostAssemblies.ByName.ContainsKey(simple) || _referenced.ContainsKey(simple))
             return;
         if (simple.AsSpan().IndexOfAny('/', '\\') >= 0 || SharedFrameworks.FindOwner(simple) is not { } framework)
-            throw new CellException(ErrorName, $"#r \"{name}\": there is no file {path}, and .NET has no assembly of this name. Give a path relative to {workingDirectory}, or #r \"nuget: Id, version\" for a package.");
+        {
+            throw new CellException(ErrorName,
+                $"#r \"{name}\": there is no file {path}, and .NET has no assembly of this name. "
+                + $"Give a path relative to {workingDirectory}, or #r \"nuget: Id, version\" for a package.");
+        }
         AddFramework(framework, $"#r \"{name}\"");
     }
 
@@ -94,13 +104,15 @@ internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLo
             .ToList();
         foreach (var path in added)
             _referenced[Path.GetFileNameWithoutExtension(path)] = path;
-        compiler.AddReferences(added.Select(path => MetadataReference.CreateFromFile(path)));
+        compiler.AddReferences(added.Select(AssemblyReference.Create));
     }
 
     private bool IsOlderThanFramework(string path)
     {
         var name = Path.GetFileNameWithoutExtension(path);
-        var framework = FrameworkAssemblies.Paths.GetValueOrDefault(name) ?? _frameworkFiles.GetValueOrDefault(name) ?? FrameworkAssemblies.FindTrusted(name);
+        var framework = FrameworkAssemblies.Paths.GetValueOrDefault(name)
+            ?? _frameworkFiles.GetValueOrDefault(name)
+            ?? FrameworkAssemblies.FindTrusted(name);
         return framework is not null && AssemblyName.GetAssemblyName(path).Version <= AssemblyName.GetAssemblyName(framework).Version;
     }
 

@@ -46,7 +46,9 @@ internal sealed class RuntimeErrors(IReadOnlyDictionary<string, CellSource> sour
 
     private static IEnumerable<Exception> Inner(Exception exception)
     {
-        var next = exception is AggregateException aggregate ? aggregate.InnerExceptions : (IEnumerable<Exception?>)[exception.InnerException];
+        var next = exception is AggregateException aggregate
+            ? aggregate.InnerExceptions
+            : (IEnumerable<Exception?>)[exception.InnerException];
         return next.OfType<Exception>().SelectMany(inner => Inner(inner).Prepend(inner));
     }
 
@@ -70,7 +72,8 @@ internal sealed class RuntimeErrors(IReadOnlyDictionary<string, CellSource> sour
         if (frame.GetMethod() is not { DeclaringType: { } type } method || IsMachinery(method, type))
             return null;
         var place = file is null ? "" : $" in {file}:line {frame.GetFileLineNumber()}";
-        return $"  at {type.FullName}.{method.Name}({string.Join(", ", method.GetParameters().Select(parameter => parameter.ParameterType.Name))}){place}";
+        var parameters = string.Join(", ", method.GetParameters().Select(parameter => parameter.ParameterType.Name));
+        return $"  at {type.FullName}.{method.Name}({parameters}){place}";
     }
 
     private static bool IsMachinery(MethodBase method, Type type) =>

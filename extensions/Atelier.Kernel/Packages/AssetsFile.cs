@@ -48,9 +48,10 @@ internal sealed class AssetsFile
 
     private static ResolvedPackage Package(string name, JsonElement assets, JsonElement library, List<string> folders)
     {
-        var (id, version) = (name[..name.IndexOf('/', StringComparison.Ordinal)], name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+        var (id, version) = (name.Split('/')[0], name.Split('/')[1]);
         var relative = library.GetProperty("path").GetString()!;
-        var folder = folders.Select(root => Path.Combine(root, relative)).FirstOrDefault(Directory.Exists) ?? Path.Combine(folders[0], relative);
+        var folder = folders.Select(root => Path.Combine(root, relative)).FirstOrDefault(Directory.Exists)
+            ?? Path.Combine(folders[0], relative);
         var extensions = library.GetProperty("files").EnumerateArray()
             .Select(file => file.GetString()!)
             .Where(file => file.StartsWith(ExtensionFolder, StringComparison.OrdinalIgnoreCase));
@@ -61,7 +62,9 @@ internal sealed class AssetsFile
             Files(folder, Names(assets, "compile")),
             Files(folder, Names(assets, "runtime")),
             Files(folder, Names(assets, "native")),
-            assets.TryGetProperty("frameworkReferences", out var frameworks) ? [.. frameworks.EnumerateArray().Select(item => item.GetString()!)] : [],
+            assets.TryGetProperty("frameworkReferences", out var frameworks)
+                ? [.. frameworks.EnumerateArray().Select(item => item.GetString()!)]
+                : [],
             Files(folder, extensions));
     }
 
@@ -70,7 +73,9 @@ internal sealed class AssetsFile
         [.. names.Where(name => !name.EndsWith("_._", StringComparison.Ordinal)).Select(name => Path.GetFullPath(Path.Combine(folder, name)))];
 
     private static IEnumerable<string> Names(JsonElement parent, string property) =>
-        parent.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.Object ? value.EnumerateObject().Select(entry => entry.Name) : [];
+        parent.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.Object
+            ? value.EnumerateObject().Select(entry => entry.Name)
+            : [];
 
     private static string Text(JsonElement parent, string property) =>
         parent.TryGetProperty(property, out var value) ? value.GetString() ?? "" : "";

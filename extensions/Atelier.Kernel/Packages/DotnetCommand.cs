@@ -20,7 +20,8 @@ internal static class DotnetCommand
     }
 
     /// <summary>Runs the command and returns its exit code and all that it wrote. Cancelling kills it.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string command, string folder, string[] arguments, CancellationToken cancellationToken)
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        string command, string folder, string[] arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(command, arguments)
         {

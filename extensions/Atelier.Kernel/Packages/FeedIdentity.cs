@@ -37,7 +37,10 @@ internal sealed class FeedIdentity(string workingDirectory, IReadOnlyList<string
         {
             var stamp = Path.Combine(package.Folder, $"{package.Id}.{package.Version}.nupkg.sha512".ToLowerInvariant());
             var offered = feeds[$"{package.Id}.{package.Version}.nupkg"].ToList();
-            if (offered.Count > 0 && File.Exists(stamp) && !CameFromTheNet(package) && !offered.Any(file => Hash(file) == File.ReadAllText(stamp).Trim()))
+            if (offered.Count == 0 || !File.Exists(stamp) || CameFromTheNet(package))
+                continue;
+            var extracted = File.ReadAllText(stamp).Trim();
+            if (!offered.Any(file => Hash(file) == extracted))
                 yield return package;
         }
     }

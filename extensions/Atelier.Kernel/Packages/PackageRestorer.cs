@@ -18,7 +18,8 @@ internal sealed class PackageRestorer(EngineOptions options)
 
     /// <summary>Finds the packages and all that they depend on.</summary>
     /// <exception cref="CellException">They cannot be restored.</exception>
-    public async Task<AssetsFile> RestoreAsync(IReadOnlyList<PackageRequest> packages, IReadOnlyList<string> sources, CancellationToken cancellationToken)
+    public async Task<AssetsFile> RestoreAsync(
+        IReadOnlyList<PackageRequest> packages, IReadOnlyList<string> sources, CancellationToken cancellationToken)
     {
         try
         {
@@ -27,20 +28,24 @@ internal sealed class PackageRestorer(EngineOptions options)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new CellException(ErrorName,
-                $"The packages of this cell could not be restored ({string.Join(", ", packages)}): {exception.Message} The restore works in {options.CacheDirectory}, which must be writable.");
+                $"The packages of this cell could not be restored ({string.Join(", ", packages)}): {exception.Message} "
+                + $"The restore works in {options.CacheDirectory}, which must be writable.");
         }
     }
 
-    private async Task<AssetsFile> FindAsync(IReadOnlyList<PackageRequest> packages, IReadOnlyList<string> sources, CancellationToken cancellationToken)
+    private async Task<AssetsFile> FindAsync(
+        IReadOnlyList<PackageRequest> packages, IReadOnlyList<string> sources, CancellationToken cancellationToken)
     {
         var feeds = new FeedIdentity(options.WorkingDirectory, sources);
         var kept = Path.Combine(options.CacheDirectory, feeds.Key(packages, RuntimeIdentifier) + ".json");
-        if (TryRead(kept) is { } known && (packages.All(package => package.IsExact) || DateTime.UtcNow - File.GetLastWriteTimeUtc(kept) < _floatingLifetime))
+        var known = TryRead(kept);
+        if (known is not null && (packages.All(package => package.IsExact) || DateTime.UtcNow - File.GetLastWriteTimeUtc(kept) < _floatingLifetime))
             return known;
 
         options.Progress?.Invoke($"Restoring {string.Join(", ", packages)}");
         var command = DotnetCommand.Find() ?? throw new CellException(ErrorName,
-            $"Packages are restored with the .NET SDK, and none was found beside this .NET, in DOTNET_ROOT or on PATH. Install the .NET {Environment.Version.Major} SDK.");
+            "Packages are restored with the .NET SDK, and none was found beside this .NET, in DOTNET_ROOT or on PATH. "
+            + $"Install the .NET {Environment.Version.Major} SDK.");
         Directory.CreateDirectory(options.CacheDirectory);
         var folder = Path.Combine(options.CacheDirectory, $"work-{Guid.NewGuid():N}");
         Directory.CreateDirectory(Path.GetDirectoryName(AssetsPath(folder))!);
@@ -58,6 +63,12 @@ internal sealed class PackageRestorer(EngineOptions options)
             File.Move(Path.Combine(folder, "kept.json"), kept, overwrite: true);
             return restored;
         }
+        catch (CellException) when (known is not null)
+        {
+            // Away from the network, what a floating version meant the last time is better than nothing.
+            options.Progress?.Invoke($"The package sources did not answer; going on with {string.Join(", ", known.Packages)}");
+            return known;
+        }
         finally
         {
             Directory.Delete(folder, recursive: true);
@@ -65,7 +76,11 @@ internal sealed class PackageRestorer(EngineOptions options)
     }
 
     private async Task<AssetsFile> RestoreAsync(
-        string command, string folder, IReadOnlyList<PackageRequest> packages, IReadOnlyList<string> sources, CancellationToken cancellationToken)
+        string command,
+        string folder,
+        IReadOnlyList<PackageRequest> packages,
+        IReadOnlyList<string> sources,
+        CancellationToken cancellationToken)
     {
         var project = Path.Combine(folder, "notebook.csproj");
         RestoreProject.Write(project, options.WorkingDirectory, RuntimeIdentifier, packages, sources);
@@ -79,24 +94,28 @@ internal sealed class PackageRestorer(EngineOptions options)
         // "Latest stable" of a package that has no stable version yet is its latest version.
         var unstable = (assets?.Messages ?? []).Where(message => message.Code == "NU1103").Select(message => message.PackageId).ToList();
         var relaxed = packages
-            .Select(package => package.Version is null && unstable.Contains(package.Id, StringComparer.OrdinalIgnoreCase) ? package with { Version = "*-*" } : package)
+            .Select(package => package.Version is null && unstable.Contains(package.Id, StringComparer.OrdinalIgnoreCase)
+                ? package with { Version = "*-*" }
+                : package)
             .ToList();
         if (!relaxed.SequenceEqual(packages))
             return await RestoreAsync(command, folder, relaxed, sources, cancellationToken).ConfigureAwait(false);
         throw Failure(packages, sources, assets, output.Replace(project, "", StringComparison.Ordinal));
     }
 
-    private static CellException Failure(IReadOnlyList<PackageRequest> packages, IReadOnlyList<string> sources, AssetsFile? assets, string output)
+    private static CellException Failure(
+        IReadOnlyList<PackageRequest> packages, IReadOnlyList<string> sources, AssetsFile? assets, string output)
     {
-        var errors = assets?.Messages.Where(message => message.IsError).Select(message => $"{message.Code}: {message.Text}").Distinct().ToList() ?? [];
-        if (errors.Count == 0)
-            errors = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => line.TrimStart(' ', ':')).Distinct()];
+        var errors = (assets?.Messages ?? []).Where(message => message.IsError).Select(message => $"{message.Code}: {message.Text}");
+        if (!errors.Any())
+            errors = output.Split('\n').Select(line => line.Trim(' ', ':', '\r')).Where(line => line.Length > 0);
         return new CellException(ErrorName, string.Join("\n",
         [
             $"The packages of this cell could not be restored ({string.Join(", ", packages)}).",
-            .. errors,
+            .. errors.Distinct(),
             $"Sources asked: {string.Join(", ", assets?.Sources is { Count: > 0 } asked ? asked : [.. sources, "those of nuget.config"])}.",
-            "Check the name, the version and the network; #i \"nuget: FOLDER-OR-URL\" adds a source. The session goes on without these packages.",
+            "Check the name, the version and the network; #i \"nuget: FOLDER-OR-URL\" adds a source. "
+            + "The session goes on without these packages.",
         ]));
     }
 

@@ -40,7 +40,8 @@ internal sealed class PackageSession(PackageRestorer restorer, NotebookReference
         {
             if (_packages.TryGetValue(package.Id, out var loaded) && references.FindOutdated(package).Any())
             {
-                notices.Add($"{loaded} is in use already and stays, although {package.Version} was asked for now. Restart the notebook and ask for all packages in its first cell if something is missing.");
+                notices.Add($"{loaded} is in use already and stays, although {package.Version} was asked for now. "
+                    + "Restart the notebook and ask for all packages in its first cell if something is missing.");
                 continue;
             }
             references.Add(package);
@@ -60,7 +61,8 @@ internal sealed class PackageSession(PackageRestorer restorer, NotebookReference
         {
             0 => requests.First(),
             1 => exact[0],
-            _ => throw new CellException(ErrorName, $"The cell asks for {requests.Key} in the versions {string.Join(" and ", exact.Select(request => request.Version))}. Keep one of them."),
+            _ => throw new CellException(ErrorName,
+                $"The cell asks for {requests.Key} in the versions {string.Join(" and ", exact.Select(request => request.Version))}. Keep one of them."),
         };
     }
 
@@ -72,7 +74,8 @@ internal sealed class PackageSession(PackageRestorer restorer, NotebookReference
         if (isAskedFor || !request.IsExact || PackageRequest.Normalize(request.Version!) == PackageRequest.Normalize(loaded.Version))
             return true;
         throw new CellException(ErrorName,
-            $"{request} was asked for, and version {loaded.Version} is loaded already. A session has one version of a package: restart the notebook to change it.");
+            $"{request} was asked for, and version {loaded.Version} is loaded already. "
+            + "A session has one version of a package: restart the notebook to change it.");
     }
 
     private static bool Same(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);

@@ -6,7 +6,8 @@ namespace Atelier.Kernel;
 internal static class RestoreProject
 {
     /// <summary>Writes the project: nothing above its folder has a say in it, and NuGet's configuration is that of the notebook.</summary>
-    public static void Write(string path, string workingDirectory, string runtimeIdentifier, IEnumerable<PackageRequest> packages, IEnumerable<string> sources)
+    public static void Write(
+        string path, string workingDirectory, string runtimeIdentifier, IEnumerable<PackageRequest> packages, IEnumerable<string> sources)
     {
         var project = new XElement("Project",
             new XElement("PropertyGroup",

@@ -44,7 +44,9 @@ internal static class ModelMetadata
         try
         {
             return new TensorSpec(
-                name.GetString()!, DataTypes.FromProtocolName(type.GetString()!), [.. shape.EnumerateArray().Select(length => Length(length, name))]);
+                name.GetString()!,
+                DataTypes.FromProtocolName(type.GetString()!),
+                [.. shape.EnumerateArray().Select(length => Length(length, name))]);
         }
         catch (ArgumentException error)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -76,8 +77,8 @@ internal sealed class ServerConnection : IDisposable
         catch (Exception error) when (error is JsonException or InvalidDataException or InvalidOperationException)
         {
             throw new InferenceException(
-                $"The answer of {Url} for the model `{_model}` cannot be read: {error.Message}. Does a server of the Open Inference Protocol v2 "
-                + $"run there? The answer begins {Quote(body)}",
+                $"The answer of {Url} for the model `{_model}` cannot be read: {error.Message.TrimEnd('.')}. Does a server of the Open "
+                + $"Inference Protocol v2 run there? The answer begins {Quote(body)}",
                 Url,
                 _model,
                 cause: error);
@@ -130,8 +131,8 @@ internal sealed class ServerConnection : IDisposable
         catch (OperationCanceledException error) when (error.InnerException is TimeoutException)
         {
             throw new InferenceException(
-                $"No answer from {Url} for the model `{_model}` within {_http.Timeout.TotalSeconds} s. Send fewer rows a request, or give "
-                + "an HttpClient with a longer Timeout.",
+                $"No answer from {Url} for the model `{_model}` within {_http.Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s. "
+                + "Send fewer rows a request, or give an HttpClient with a longer Timeout.",
                 Url,
                 _model,
                 cause: error);

@@ -35,8 +35,8 @@ internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> logger, int m
         catch (Exception error)
         {
             LogFailure(error, context.Request.Method, context.Request.Path);
-            await AnswerAsync(
-                context, StatusCodes.Status500InternalServerError, "The server failed on this request; its log says why.").ConfigureAwait(false);
+            const string message = "The server failed on this request; its log says why.";
+            await AnswerAsync(context, StatusCodes.Status500InternalServerError, message).ConfigureAwait(false);
         }
     }
 

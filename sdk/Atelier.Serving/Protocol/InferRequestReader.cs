@@ -76,7 +76,8 @@ internal static class InferRequestReader
 
         return new InferRequest(
             id,
-            inputs ?? throw new InvalidDataException("The body has no `inputs`; expected an array of tensors with name, shape, datatype and data."),
+            inputs ?? throw new InvalidDataException(
+                "The body has no `inputs`; expected an array of tensors with name, shape, datatype and data."),
             outputs ?? []);
     }
 
@@ -105,7 +106,8 @@ internal static class InferRequestReader
 
             if (names.Count == MaxOutputs)
             {
-                throw new InvalidDataException($"`outputs` asks for more than {MaxOutputs} outputs; ask for fewer, or leave it away to get all.");
+                throw new InvalidDataException(
+                    $"`outputs` asks for more than {MaxOutputs} outputs; ask for fewer, or leave it away to get all.");
             }
 
             names.Add(name ?? throw new InvalidDataException($"`outputs`[{names.Count}] has no `name`; expected an object with name."));

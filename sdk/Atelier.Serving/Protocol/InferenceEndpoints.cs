@@ -85,7 +85,8 @@ internal sealed class InferenceEndpoints(ModelTable models)
             context, StatusCodes.Status200OK, json => JsonBodies.WriteAnswer(json, model, request.Id, wanted)).ConfigureAwait(false);
     }
 
-    private static async Task<IReadOnlyList<NamedTensor>> PredictAsync(IPredictor predictor, InferRequest request, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<NamedTensor>> PredictAsync(
+        IPredictor predictor, InferRequest request, CancellationToken cancellationToken)
     {
         try
         {
@@ -95,8 +96,8 @@ internal sealed class InferenceEndpoints(ModelTable models)
         catch (ArgumentException error)
         {
             // A predictor's word for inputs that do not fit it. The name of its parameter says nothing to a client.
-            throw new RequestException(
-                StatusCodes.Status400BadRequest, error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal), error);
+            var message = error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal);
+            throw new RequestException(StatusCodes.Status400BadRequest, message, error);
         }
     }
 
@@ -108,10 +109,11 @@ internal sealed class InferenceEndpoints(ModelTable models)
         if (request.Headers.ContainsKey("Inference-Header-Content-Length"))
         {
             throw new RequestException(
-                StatusCodes.Status400BadRequest, "The binary tensor extension is not served here; send every tensor as JSON in its `data`.");
+                StatusCodes.Status400BadRequest,
+                "The binary tensor extension is not served here; send every tensor as JSON in its `data`.");
         }
 
-        // Anything else would also let web pages of other sites post here unasked.
+        // A form or plain text is a mistake of the caller, such as curl's -d alone; no type at all is what simple HTTP libraries send.
         if (request.ContentType is not null && !request.HasJsonContentType())
         {
             throw new RequestException(
@@ -122,7 +124,8 @@ internal sealed class InferenceEndpoints(ModelTable models)
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding)
         {
             throw new RequestException(
-                StatusCodes.Status415UnsupportedMediaType, $"The body is encoded as `{encoding}`; expected plain JSON. Send it uncompressed.");
+                StatusCodes.Status415UnsupportedMediaType,
+                $"The body is encoded as `{encoding}`; expected plain JSON. Send it uncompressed.");
         }
     }
 
@@ -133,7 +136,8 @@ internal sealed class InferenceEndpoints(ModelTable models)
             if (!signature.Outputs.Any(output => output.Name == name))
             {
                 throw new RequestException(
-                    StatusCodes.Status400BadRequest, $"There is no output `{name}`; the model gives {string.Join("; ", signature.Outputs)}.");
+                    StatusCodes.Status400BadRequest,
+                    $"There is no output `{name}`; the model gives {string.Join("; ", signature.Outputs)}.");
             }
         }
 

@@ -29,19 +29,20 @@ internal sealed partial record NativeFolders(
             string.IsNullOrWhiteSpace(user) ? null : user);
     }
 
-    /// <summary>The folders of each place, which are to be used together; whether they exist is for the caller to see.</summary>
-    public IEnumerable<IReadOnlyList<string>> Places()
+    /// <summary>Each place as the folders for libtorch's libraries and for TorchSharp's; they need not exist.</summary>
+    public IEnumerable<(IReadOnlyList<string> LibTorch, IReadOnlyList<string> TorchSharp)> Places()
     {
+        IReadOnlyList<string> packaged = [.. Packaged().Distinct()];
         if (UserFolder is not null)
         {
-            yield return [UserFolder, Path.Combine(UserFolder, "lib"), .. Packaged(), .. TorchSharpPackage()];
+            yield return ([UserFolder, Path.Combine(UserFolder, "lib")], [.. packaged, .. TorchSharpPackage()]);
             yield break;
         }
 
-        yield return [.. Packaged()];
+        yield return (packaged, packaged);
         foreach (var libtorch in LibTorchPackages())
         {
-            yield return [.. libtorch, .. TorchSharpPackage()];
+            yield return (libtorch, [.. TorchSharpPackage()]);
         }
     }
 

@@ -28,20 +28,20 @@ internal static class TorchLoader
         }
 
         var report = new StringBuilder();
-        foreach (var place in folders.Places().Select(place => place.Distinct().ToList()))
+        foreach (var (libtorchFolders, torchSharpFolders) in folders.Places())
         {
-            var libtorch = Find(place, Names.Libtorch);
-            var torchSharp = Find(place, Names.TorchSharp);
+            var libtorch = Find(libtorchFolders, Names.Libtorch);
+            var torchSharp = Find(torchSharpFolders, Names.TorchSharp);
             if (libtorch is null || torchSharp is null)
             {
-                var missing = libtorch is null ? Names.Libtorch : Names.TorchSharp;
-                report.AppendLine($"  no {missing} in {string.Join(", ", place)}");
+                var (missing, searched) = libtorch is null ? (Names.Libtorch, libtorchFolders) : (Names.TorchSharp, torchSharpFolders);
+                report.AppendLine($"  no {missing} in {string.Join(", ", searched)}");
                 continue;
             }
 
             try
             {
-                return LoadFrom(place, libtorch, torchSharp, cacheRoot);
+                return LoadFrom(libtorchFolders, libtorch, torchSharp, cacheRoot);
             }
             catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException or InvalidDataException
                 or IOException or UnauthorizedAccessException)
@@ -53,12 +53,28 @@ internal static class TorchLoader
         return TorchLoad.Failure(Advice(folders, report.ToString()));
     }
 
-    private static TorchLoad LoadFrom(List<string> place, string libtorch, string torchSharp, string? cacheRoot)
+    /// <summary>The message after a failure.</summary>
+    internal static string Advice(NativeFolders folders, string searched)
+    {
+        var package = folders.Rid switch
+        {
+            "linux-x64" or "osx-arm64" or "win-x64" => $"Add the package libtorch-cpu-{folders.Rid} {TorchRuntime.LibTorchVersion} to the "
+                + "project (in a notebook: "
+                + $"#r \"nuget: libtorch-cpu-{folders.Rid}, {TorchRuntime.LibTorchVersion}\", then restart the kernel)",
+            var rid => $"There is no libtorch package for {rid}; there are some for linux-x64 (glibc), osx-arm64 and win-x64",
+        };
+        var homebrew = OperatingSystem.IsMacOS() ? " On macOS libtorch also needs OpenMP: brew install libomp." : "";
+        return $"libtorch {TorchRuntime.LibTorchVersion}, the native library under TorchSharp, was not loaded. {package}, or set "
+            + $"{NativeFolders.UserVariable} to the folder of a libtorch {TorchRuntime.LibTorchVersion}.{homebrew} Searched:"
+            + $"{Environment.NewLine}{searched.TrimEnd()}";
+    }
+
+    private static TorchLoad LoadFrom(IReadOnlyList<string> folders, string libtorch, string torchSharp, string? cacheRoot)
     {
         var libtorchFolder = Path.GetDirectoryName(libtorch)!;
-        if (Find(place, Names.Libtorch.Replace("cpu", "cuda")) is { } cuda && Path.GetDirectoryName(cuda) != libtorchFolder)
+        if (Find(folders, Names.Libtorch.Replace("cpu", "cuda")) is { } cuda && Path.GetDirectoryName(cuda) != libtorchFolder)
         {
-            LoadScattered(place);
+            LoadScattered(folders);
         }
 
         foreach (var name in Names.Before)
@@ -81,9 +97,9 @@ internal static class TorchLoader
     }
 
     /// <summary>Loads libraries that lie in several folders, where the loader does not find what they need: again while any loads.</summary>
-    private static void LoadScattered(List<string> place)
+    private static void LoadScattered(IReadOnlyList<string> folders)
     {
-        var waiting = place.Where(Directory.Exists)
+        var waiting = folders.Where(Directory.Exists)
             .SelectMany(folder => Directory.GetFiles(folder, Names.All))
             .Where(path => !path.Contains("python", StringComparison.Ordinal) && !path.Contains("_test", StringComparison.Ordinal)
                 && Path.GetFileName(path) != Names.TorchSharp)
@@ -93,27 +109,12 @@ internal static class TorchLoader
         }
     }
 
-    private static string? Find(List<string> place, string name) =>
-        place.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    private static string? Find(IReadOnlyList<string> folders, string name) =>
+        folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     private static string? LoadedPath(string name)
     {
         using var process = Process.GetCurrentProcess();
         return process.Modules.Cast<ProcessModule>().Select(module => module.FileName).FirstOrDefault(path => path.Contains(name, StringComparison.Ordinal));
-    }
-
-    private static string Advice(NativeFolders folders, string searched)
-    {
-        var package = folders.Rid switch
-        {
-            "linux-x64" or "osx-arm64" or "win-x64" => $"Add the package libtorch-cpu-{folders.Rid} {TorchRuntime.LibTorchVersion} to the "
-                + "project (in a notebook: "
-                + $"#r \"nuget: libtorch-cpu-{folders.Rid}, {TorchRuntime.LibTorchVersion}\", then restart the kernel)",
-            var rid => $"There is no libtorch package for {rid}: libtorch packages exist for linux-x64 (glibc), osx-arm64 and win-x64",
-        };
-        var homebrew = OperatingSystem.IsMacOS() ? " On macOS libtorch also needs OpenMP: brew install libomp." : "";
-        return $"libtorch {TorchRuntime.LibTorchVersion}, the native library under TorchSharp, was not loaded. {package}, or set "
-            + $"{NativeFolders.UserVariable} to the folder of a libtorch {TorchRuntime.LibTorchVersion}.{homebrew} Searched:"
-            + $"{Environment.NewLine}{searched.TrimEnd()}";
     }
 }

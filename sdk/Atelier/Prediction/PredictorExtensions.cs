@@ -20,6 +20,7 @@ public static class PredictorExtensions
     /// <param name="batchSize">Rows a call, at least 1.</param>
     /// <param name="cancellationToken">Stops between two calls.</param>
     /// <exception cref="ArgumentException">The rows do not fit the model's signature; the message says how.</exception>
+    /// <exception cref="InvalidDataException">The first output does not hold a row of float32 scores for each row.</exception>
     public static async Task<Predictions> PredictAsync(
         this IPredictor predictor, Dataset data, int batchSize = 256, CancellationToken cancellationToken = default)
     {
@@ -38,7 +39,7 @@ public static class PredictorExtensions
             cancellationToken.ThrowIfCancellationRequested();
             var tensor = NamedTensor.Create(input.Name, batch.Features, [batch.Count, .. batch.FeatureShape]);
             var outputs = await predictor.PredictAsync([tensor], cancellationToken).ConfigureAwait(false);
-            var answer = outputs[0].Values<float>();
+            var answer = RowsOf(outputs, batch.Count);
             scores ??= new float[checked(answer.Length / batch.Count * data.Count)];
             answer.Span.CopyTo(scores.AsSpan(done));
             done += answer.Length;
@@ -48,6 +49,13 @@ public static class PredictorExtensions
         var names = predictor.Signature.ClassNames;
         return new Predictions(scores, width, names.Count == width ? names : null);
     }
+
+    private static ReadOnlyMemory<float> RowsOf(IReadOnlyList<NamedTensor> outputs, int rows) =>
+        outputs is [{ DataType: DataType.Float32 } first, ..] && first.Shape is [var given, ..] && given == rows
+            ? first.Values<float>()
+            : throw new InvalidDataException(
+                $"The model answered {rows} rows with {(outputs.Count == 0 ? "nothing" : outputs[0])}; expected FP32 scores for each row. "
+                + "Call PredictAsync with named tensors for a model of another kind.");
 
     private static TensorSpec OnlyInput(ModelSignature signature) => signature.Inputs is [{ DataType: DataType.Float32 } input]
         ? input

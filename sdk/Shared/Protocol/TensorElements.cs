@@ -45,7 +45,8 @@ internal static class TensorElements
         if (count > maxElements)
         {
             throw new InvalidDataException(
-                $"`shape` of `{name}` is {Show(shape)}, more elements than the whole message can hold. Correct the shape or send all the data.");
+                $"`shape` of `{name}` is {Show(shape)}, more elements than the whole message can hold. Correct the shape, or send all "
+                + "of the data.");
         }
 
         var data = new T[count];

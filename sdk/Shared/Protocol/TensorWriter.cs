@@ -9,11 +9,15 @@ namespace Atelier;
 internal static class TensorWriter
 {
     /// <summary>How the protocol's messages are written: as JSON for a program, which needs no escapes for HTML.</summary>
-    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    public static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     private delegate void WriteValue<T>(Utf8JsonWriter writer, T value);
 
-    /// <summary>Writes name, type, shape and the elements in one flat array; numbers in the shortest form that reads back as the same.</summary>
+    /// <summary>Writes name, type, shape and the elements in one flat array; numbers in the shortest form that reads back equal.</summary>
     public static void Write(Utf8JsonWriter writer, NamedTensor tensor)
     {
         writer.WriteStartObject();

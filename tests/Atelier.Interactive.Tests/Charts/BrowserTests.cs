@@ -58,7 +58,8 @@ public sealed class BrowserTests : IDisposable
 
     private static string Html(GenericChart chart, PlotlyLibrary library) => new ChartPage(chart).ToHtml(library);
 
-    private static GenericChart Line(string name) => Plotly.NET.CSharp.Chart.Line<int, double, string>([1, 2, 3], [0.5, 0.1, 0.25], Name: name);
+    private static GenericChart Line(string name) =>
+        Plotly.NET.CSharp.Chart.Line<int, double, string>([1, 2, 3], [0.5, 0.1, 0.25], Name: name);
 
     private async Task<string> RenderAsync(string body)
     {
@@ -67,13 +68,15 @@ public sealed class BrowserTests : IDisposable
             .FirstOrDefault(File.Exists);
         Assert.SkipWhen(browser is null, $"needs a browser: one of {string.Join(", ", Browsers)} on the PATH");
         var file = Path.Combine(_folder, "page.html");
-        await File.WriteAllTextAsync(file, $"<!doctype html><meta charset=\"utf-8\"><body>{body}</body>", TestContext.Current.CancellationToken);
+        var html = $"<!doctype html><meta charset=\"utf-8\"><body>{body}</body>";
+        await File.WriteAllTextAsync(file, html, TestContext.Current.CancellationToken);
         using var process = Process.Start(new ProcessStartInfo(browser!)
         {
             ArgumentList =
             {
-                "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-                "--disable-sync", $"--user-data-dir={Path.Combine(_folder, "profile")}", "--virtual-time-budget=10000", "--dump-dom", $"file://{file}",
+                "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync", $"--user-data-dir={Path.Combine(_folder, "profile")}",
+                "--virtual-time-budget=10000", "--dump-dom", $"file://{file}",
             },
             RedirectStandardOutput = true,
             RedirectStandardError = true,

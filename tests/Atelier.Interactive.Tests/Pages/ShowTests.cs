@@ -14,7 +14,13 @@ public sealed class ShowTests
 
             Assert.Equal(
                 ["6,000 rows", "1.235E+06", "0.9500", "12.5 %", "4.2 s"],
-                [Show.Count(6000, "row"), Show.Number(1234567), Show.Figure(0.95), Show.Share(0.125), Show.Duration(TimeSpan.FromSeconds(4.2))]);
+                [
+                    Show.Count(6000, "row"),
+                    Show.Number(1234567),
+                    Show.Figure(0.95),
+                    Show.Share(0.125),
+                    Show.Duration(TimeSpan.FromSeconds(4.2)),
+                ]);
             Assert.Contains("--v:12.5%", new Page("", new Table(["a", "b"], [["x", new Cell("0.125", Bar: 0.125)]])).ToHtml());
         }
         finally

@@ -15,7 +15,7 @@ internal static partial class Approval
         }
 
         var approved = Path.Combine(folder.FullName, "Approved", name);
-        var received = Path.Combine(folder.FullName, "Approved", Path.GetFileNameWithoutExtension(name) + ".received" + Path.GetExtension(name));
+        var received = Path.ChangeExtension(approved, ".received" + Path.GetExtension(name));
         var expected = File.Exists(approved) ? File.ReadAllText(approved).ReplaceLineEndings("\n") : "";
         var readable = name.EndsWith(".html", StringComparison.Ordinal) ? Readable(actual) : actual + "\n";
         File.Delete(received);

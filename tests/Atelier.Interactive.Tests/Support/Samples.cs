@@ -32,7 +32,8 @@ internal static class Samples
     public static EvaluationReport Report(string className = "cat") => new(
         "animals", 1283, [new("accuracy", 0.9953, true), new("f1", 0.9641, true), new("log_loss", 0.03217, false)], Confusion(className));
 
-    public static Predictions Answers(string className = "cat") => new(new[] { 0.7f, 0.2f, 0.1f, 0f, 0.25f, 0.75f }, 3, [className, "dog", "owl"]);
+    public static Predictions Answers(string className = "cat") =>
+        new(new[] { 0.7f, 0.2f, 0.1f, 0f, 0.25f, 0.75f }, 3, [className, "dog", "owl"]);
 
     public static ModelSignature Signature(string className = "cat") => new(
         [new("features", DataType.Float32, [-1, 12, 12])], [new("probabilities", DataType.Float32, [-1, 3])], [className, "dog", "owl"]);
@@ -66,5 +67,6 @@ internal static class Samples
         Elapsed = TimeSpan.FromSeconds(7.5),
     };
 
-    public static NamedTensor Tensor(string name = "scores") => NamedTensor.Create<float>(name, new[] { 0f, 1f, -2.5f, float.NaN, 4f, 0.125f }, 2, 3);
+    public static NamedTensor Tensor(string name = "scores") =>
+        NamedTensor.Create<float>(name, new[] { 0f, 1f, -2.5f, float.NaN, 4f, 0.125f }, 2, 3);
 }

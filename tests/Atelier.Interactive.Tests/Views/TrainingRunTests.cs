@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Atelier.Evaluation;
+using Atelier.Training;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Atelier.Interactive.Tests;
@@ -35,8 +36,12 @@ public sealed class TrainingRunTests
     }
 
     [Fact]
-    public void Figure_HostileStopReason_IsEncodedForPlotly() =>
-        Assert.DoesNotContain("<script", Figure(Samples.Run(stopReason: Samples.Hostile)).GetProperty("layout").GetProperty("title").GetProperty("text").GetString());
+    public void Figure_HostileStopReason_IsEncodedForPlotly()
+    {
+        var layout = Figure(Samples.Run(stopReason: Samples.Hostile)).GetProperty("layout");
+
+        Assert.DoesNotContain("<script", layout.GetProperty("title").GetProperty("text").GetString());
+    }
 
     [Fact]
     public void Text_NoValidation_TakesTheBestTrainingLoss() =>
@@ -51,6 +56,23 @@ public sealed class TrainingRunTests
 
     [Fact]
     public void Html_AThousandEpochs_StaysSmall() => Assert.InRange(Samples.Run(1000).ToDisplayString("text/html").Length, 1, 40_000);
+
+    [Fact]
+    public void Html_TrainersResult_ShowsItsCurves()
+    {
+        using var model = Models.Mlp(inputs: 144, hidden: [4], classes: 2, seed: 1);
+        var data = Samples.Images();
+        var trainer = new Trainer(model, new TrainingOptions { Epochs = 2, BatchSize = 3, Seed = 1 });
+        var result = trainer.Fit(data, data, cancellationToken: TestContext.Current.CancellationToken);
+
+        var html = result.ToDisplayString("text/html");
+
+        Assert.Contains("aria-label=\"loss by epoch: training from ", html);
+        Assert.Contains("aria-label=\"accuracy by epoch: ", html);
+        Assert.Contains("2 epochs in ", html);
+        Assert.Contains("\"validation\"", result.ToDisplayString(Plotly));
+        Assert.Equal([Plotly, "text/html", "text/plain"], Formatter.GetPreferredMimeTypesFor(typeof(TrainingResult)));
+    }
 
     private static JsonElement Figure(TrainingRun run) => JsonDocument.Parse(run.ToDisplayString(Plotly)).RootElement;
 

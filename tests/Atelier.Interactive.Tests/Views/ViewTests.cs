@@ -1,3 +1,4 @@
+using System.Globalization;
 using Atelier.Data;
 using Atelier.Evaluation;
 using Atelier.Prediction;
@@ -41,6 +42,25 @@ public sealed class ViewTests
 
         Assert.Contains("text/html", mimeTypes);
         Assert.Contains("text/plain", mimeTypes);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Html_UnderADecimalComma_IsTheSame(string name)
+    {
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+            var expected = Values("cat")[name].ToDisplayString("text/html");
+            CultureInfo.CurrentCulture = new CultureInfo("de-DE");
+
+            Assert.Equal(expected, Values("cat")[name].ToDisplayString("text/html"));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
     }
 
     [Fact]
@@ -88,6 +108,7 @@ public sealed class ViewTests
         ["Dataset"] = Samples.Images(className, className),
         ["DatasetOfRows"] = Samples.Flowers(),
         ["Predictions"] = Samples.Answers(className),
+        ["MetricValue"] = new MetricValue(className, 0.95, true),
         ["ConfusionMatrix"] = Samples.Confusion(className),
         ["EvaluationReport"] = Samples.Report(className),
         ["ModelSignature"] = Samples.Signature(className),

@@ -186,7 +186,7 @@ public sealed class InferenceClientTests
         ServedModel[] models = [new ServedModel("m", FakePredictor.Classifier())];
         var server = ModelServer.StartAsync(models).GetAwaiter().GetResult();
         var taken = new ModelServerOptions { Port = server.Url.Port };
-        Assert.Throws<IOException>(() => ModelServer.StartAsync(models, taken).GetAwaiter().GetResult());
+        Assert.Throws<IOException>(() => ModelServer.StartAsync(models, taken, Token).GetAwaiter().GetResult());
         using var client = InferenceClient.ConnectAsync(server.Url, "m").GetAwaiter().GetResult();
 
         var predictions = client.Predict(Tensors.Labelled(600));

@@ -13,24 +13,28 @@ public sealed class FuzzTests
         ["[", "]", "{", "}", ",", ":", "\"", "\\", "\\u", "\\ud800", "null", "true", "NaN", "-", "1e999", "99999999999999999999", "0.1e-400",
             "\"data\":", "\"shape\":", "\"inputs\":", "[[[[", "{\"a\":", "\0", "\u00ff", "\uD83D\uDE00", "FP64", "BYTES", "-1", "2147483648"];
 
-    [Fact]
-    public async Task Infer_2000Mutations_AreAnsweredOrRefusedAndNothingBreaks()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Infer_2000Mutations_AreAnsweredOrRefusedAndNothingBreaks(bool packaged)
     {
         using var loggers = new CollectingLoggers();
-        await using var server = await ModelServer.StartAsync(
-            [new ServedModel("m", FakePredictor.Classifier())],
-            new ModelServerOptions { LoggerFactory = loggers },
-            TestContext.Current.CancellationToken);
+        var options = new ModelServerOptions { LoggerFactory = loggers };
+        await using var server = packaged
+            ? await ModelServer.StartAsync(Samples.Classifier(), options, TestContext.Current.CancellationToken)
+            : await ModelServer.StartAsync(
+                [new ServedModel("classifier", FakePredictor.Classifier())], options, TestContext.Current.CancellationToken);
+        var valid = packaged ? Valid.Replace("[2,3]", "[2,4]").Replace("5,6]", "5,6,7,-0.8]").Replace("scores", "probabilities") : Valid;
         using var http = RawHttp.Client();
         var random = new Random(20_26);
         var statuses = new Dictionary<HttpStatusCode, int>();
 
         for (var i = 0; i < 2000; i++)
         {
-            using var content = new ByteArrayContent(Mutate(Encoding.UTF8.GetBytes(Valid), random));
+            using var content = new ByteArrayContent(Mutate(Encoding.UTF8.GetBytes(valid), random));
             content.Headers.ContentType = new("application/json");
             using var response = await http.PostAsync(
-                new Uri(server.Url, "v2/models/m/infer"), content, TestContext.Current.CancellationToken);
+                new Uri(server.Url, "v2/models/classifier/infer"), content, TestContext.Current.CancellationToken);
             var (status, body) = await RawHttp.ReadAsync(response);
             statuses[status] = statuses.GetValueOrDefault(status) + 1;
             if (status != HttpStatusCode.OK)
@@ -42,7 +46,7 @@ public sealed class FuzzTests
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.BadRequest], statuses.Keys.Order());
         Assert.True(statuses[HttpStatusCode.BadRequest] > 500);
         Assert.Empty(loggers.Entries);
-        var (after, _) = await RawHttp.PostAsync(server, "v2/models/m/infer", Valid);
+        var (after, _) = await RawHttp.PostAsync(server, "v2/models/classifier/infer", valid);
         Assert.Equal(HttpStatusCode.OK, after);
     }
 

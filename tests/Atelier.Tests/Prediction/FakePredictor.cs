@@ -20,7 +20,7 @@ internal sealed class FakePredictor(int inputs, int outputs, Func<float[], float
         var rows = inputs[0].Shape[0];
         BatchSizes.Add(rows);
         var scores = inputs[0].Values<float>().ToArray().Chunk(inputs[0].Shape[1]).SelectMany(answer).ToArray();
-        return [NamedTensor.Create<float>("probabilities", scores, rows, scores.Length / rows)];
+        return [NamedTensor.Create<float>("probabilities", scores, scores.Length / outputs, outputs)];
     }
 
     public void Dispose()

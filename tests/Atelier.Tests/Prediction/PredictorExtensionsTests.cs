@@ -38,6 +38,17 @@ public sealed class PredictorExtensionsTests
     }
 
     [Fact]
+    public void Predict_AnswerWithTooFewRows_IsNoticed()
+    {
+        // The last row is left unanswered.
+        using var predictor = new FakePredictor(2, 1, row => row[0] == 4 ? [] : [0]);
+
+        var error = Assert.Throws<InvalidDataException>(() => predictor.Predict(new Dataset("d", new[] { 0f, 1, 2, 3, 4, 5 }, [2])));
+
+        Assert.Contains("answered 3 rows with probabilities FP32 (", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PredictAsync_Cancelled_Stops()
     {
         using var predictor = new FakePredictor(2, 3, _ => [0, 0, 0]);

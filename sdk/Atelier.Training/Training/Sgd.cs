@@ -1,0 +1,29 @@
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace Atelier.Training;
+
+/// <summary>Stochastic gradient descent, with momentum where wanted.</summary>
+/// <remarks>As PyTorch's <c>torch.optim.SGD</c> without dampening: v = momentum v + gradient, weights -= rate v.</remarks>
+public sealed record Sgd : OptimizerOptions
+{
+    /// <inheritdoc/>
+    /// <value>0.01 by default; above 0 and finite.</value>
+    public override double LearningRate
+    {
+        get;
+        init => field = OptionRules.Positive(value, nameof(LearningRate));
+    } = 0.01;
+
+    /// <summary>How much of the last step goes on.</summary>
+    /// <value>0 by default; from 0 to below 1.</value>
+    public double Momentum
+    {
+        get;
+        init => field = OptionRules.Share(value, nameof(Momentum));
+    }
+
+    internal override IOptimizer Create(IReadOnlyList<Parameter> parameters) => InMemoryOptimizer.CanReach(parameters)
+        ? new SgdInMemory(this, parameters)
+        : new TorchOptimizer(torch.optim.SGD(parameters, LearningRate, Momentum, weight_decay: WeightDecay));
+}

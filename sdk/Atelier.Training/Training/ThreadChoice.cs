@@ -1,0 +1,19 @@
+using static TorchSharp.torch;
+
+namespace Atelier.Training;
+
+/// <summary>How many threads serve a model best.</summary>
+internal static class ThreadChoice
+{
+    /// <summary>Multiplications a step below which sharing work costs more than it saves: some 10 ms of one core.</summary>
+    private const double SmallStep = 200e6;
+
+    /// <summary>One for a small dense model, else torch's own number.</summary>
+    /// <remarks>A convolution uses each weight many times, so its parameters say little about its work.</remarks>
+    public static int For(nn.Module model, int batchSize)
+    {
+        var parameters = model.parameters().ToList();
+        var dense = parameters.All(parameter => parameter.Dimensions <= 2);
+        return dense && parameters.Sum(parameter => (double)parameter.NumberOfElements) * batchSize * 3 < SmallStep ? 1 : get_num_threads();
+    }
+}

@@ -1,0 +1,66 @@
+using static TorchSharp.torch;
+
+namespace Atelier.Training;
+
+/// <summary>What a callback can see and ask for while a training runs.</summary>
+/// <remarks>Valid during the training only, on its thread.</remarks>
+public sealed class TrainingContext
+{
+    internal TrainingContext(nn.Module<Tensor, Tensor> model, TrainingOptions options, int rows, bool hasValidation)
+    {
+        Model = model;
+        Options = options;
+        Rows = rows;
+        BatchesPerEpoch = (rows + options.BatchSize - 1) / options.BatchSize;
+        HasValidation = hasValidation;
+    }
+
+    /// <summary>The model in training.</summary>
+    public nn.Module<Tensor, Tensor> Model { get; }
+
+    /// <summary>The settings of the training.</summary>
+    public TrainingOptions Options { get; }
+
+    /// <summary>The number of training rows.</summary>
+    public int Rows { get; }
+
+    /// <summary>The number of steps in an epoch.</summary>
+    public int BatchesPerEpoch { get; }
+
+    /// <summary>True when each epoch ends with a validation.</summary>
+    public bool HasValidation { get; }
+
+    /// <summary>The epoch that runs or ended last, from 1; 0 before the first.</summary>
+    public int Epoch { get; internal set; }
+
+    /// <summary>The finished steps of this epoch.</summary>
+    public int Batch { get; internal set; }
+
+    /// <summary>The finished epochs.</summary>
+    public IReadOnlyList<EpochResult> History => Results;
+
+    /// <summary>Why the training is to stop or has stopped; null while it is to go on.</summary>
+    public string? StopReason { get; private set; }
+
+    internal List<EpochResult> Results { get; } = [];
+
+    internal int? WeightsOf { get; private set; }
+
+    /// <summary>Ends the training after this epoch, or after this step when asked for within an epoch. The first reason counts.</summary>
+    /// <param name="reason">In words, such as <c>the time is up</c>; it becomes <see cref="TrainingResult.StopReason"/>.</param>
+    public void RequestStop(string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        StopReason ??= reason;
+    }
+
+    /// <summary>Says that the model now has the weights of another epoch than the last, for the result to tell.</summary>
+    /// <param name="epoch">The number of a finished epoch.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such finished epoch.</exception>
+    public void ModelHasWeightsOf(int epoch)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(epoch, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(epoch, Results.Count);
+        WeightsOf = epoch;
+    }
+}

@@ -1,0 +1,41 @@
+using Atelier.Evaluation;
+using Atelier.Packaging;
+
+namespace Atelier.Training;
+
+/// <summary>What came out of a training, besides the trained model itself.</summary>
+/// <remarks>A plain value; a notebook draws its curves.</remarks>
+public sealed class TrainingResult : ITrainingRun
+{
+    private readonly Lazy<Provenance> _provenance;
+
+    internal TrainingResult(Func<TrainingResult, Provenance> provenance) => _provenance = new Lazy<Provenance>(() => provenance(this));
+
+    /// <summary>The figures of each finished epoch, in order.</summary>
+    public required IReadOnlyList<EpochResult> History { get; init; }
+
+    /// <summary>The epoch whose weights the model has: the last, unless a callback put those of a better one back. 0 when none was finished.</summary>
+    public required int ModelEpoch { get; init; }
+
+    /// <inheritdoc/>
+    public required string StopReason { get; init; }
+
+    /// <inheritdoc/>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>The settings of the training.</summary>
+    public required TrainingOptions Options { get; init; }
+
+    /// <summary>The record of the training for a model package; its figures are those of <see cref="ModelEpoch"/>.</summary>
+    /// <remarks>Made when first asked for, since the checksum of large data takes a moment.</remarks>
+    public Provenance Provenance => _provenance.Value;
+
+    IReadOnlyList<EpochFigures> ITrainingRun.Epochs => [.. History.Select(epoch => epoch.ToFigures())];
+
+    /// <summary>Epochs, time and the last figures in one line.</summary>
+    public override string ToString()
+    {
+        var last = History.Count == 0 ? "" : $"; {EpochText.Figures(History[^1])}";
+        return FormattableString.Invariant($"{History.Count} epochs in {Elapsed.TotalSeconds:0.0} s, {StopReason}{last}");
+    }
+}

@@ -1,0 +1,255 @@
+using Atelier.Data;
+using Atelier.Evaluation;
+using Atelier.Prediction;
+using Atelier.Preprocessing;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Atelier.Training.Tests;
+
+[Collection(nameof(TorchGlobals))]
+public sealed class TrainerTests
+{
+    private static readonly TrainingOptions Short = new() { Epochs = 4, BatchSize = 32, Seed = 3, Optimizer = new Adam { LearningRate = 0.01 } };
+
+    [Fact]
+    public void Fit_Blobs_LearnsThem()
+    {
+        using var model = Models.Mlp(8, [16], 3);
+
+        var result = new Trainer(model, Short with { Epochs = 15 }).FitInTest(TestData.Blobs(), TestData.Blobs(90, seed: 2));
+
+        var (first, last) = (result.History[0], result.History[^1]);
+        Assert.Equal(Enumerable.Range(1, 15), result.History.Select(epoch => epoch.Epoch));
+        Assert.True(last.TrainingLoss < first.TrainingLoss / 2, result.ToString());
+        Assert.True(last.ValidationMetrics.Single(metric => metric.Name == "accuracy").Value > 0.9, result.ToString());
+        Assert.Equal("all 15 epochs done", result.StopReason);
+        Assert.Equal(15, result.ModelEpoch);
+    }
+
+    [Fact]
+    public void Fit_OneStep_EqualsTorchsLoop()
+    {
+        var data = TestData.Blobs(30);
+        using var ours = Models.Mlp(8, [16], 3);
+        using var theirs = Models.Mlp(8, [16], 3);
+
+        var result = new Trainer(ours, Short with { Epochs = 1, BatchSize = 30 }).FitInTest(data);
+
+        using var scope = NewDisposeScope();
+        using var optimizer = optim.Adam(theirs.parameters(), 0.01);
+        var loss = nn.functional.cross_entropy(
+            theirs.call(tensor(data.Features.ToArray()).reshape(30, 8)), tensor(data.Labels.ToArray().Select(label => (long)label).ToArray()));
+        loss.backward();
+        optimizer.step();
+        Assert.Equal(loss.item<float>(), result.History[0].TrainingLoss, 1e-5);
+        // The first step of Adam has the size of the learning rate however small the slope, so slopes near zero may differ.
+        Assert.All(TestData.Weights(theirs).Zip(TestData.Weights(ours)), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+    }
+
+    [Fact]
+    public void Fit_ValidationFigures_AreThoseOfTheTrainedModel()
+    {
+        var validation = TestData.Blobs(700, seed: 2);
+        using var model = Models.Mlp(8, [16], 3, dropout: 0.5);
+
+        var result = new Trainer(model, Short with { Metrics = [new Accuracy(), new LogLoss()] }).FitInTest(TestData.Blobs(), validation);
+
+        using var scope = NewDisposeScope();
+        model.eval();
+        var probabilities = model.call(tensor(validation.Features.ToArray()).reshape(-1, 8)).softmax(1).data<float>().ToArray();
+        var expected = new LogLoss();
+        expected.Update(new Predictions(probabilities, 3), validation.Labels.Span);
+        var last = result.History[^1];
+        Assert.Equal(expected.Compute(), last.ValidationLoss!.Value, 1e-5);
+        Assert.Equal(expected.Compute(), last.ValidationMetrics.Single(metric => metric.Name == "log_loss").Value, 1e-5);
+        Assert.Equal(["accuracy", "log_loss"], last.TrainingMetrics.Select(metric => metric.Name));
+    }
+
+    [Fact]
+    public void Fit_EqualSeeds_RepeatBitForBit()
+    {
+        var runs = Enumerable.Range(0, 2).Select(_ =>
+        {
+            using var model = Models.Mlp(8, [16], 3, dropout: 0.3, seed: 9);
+            var result = new Trainer(model, Short).FitInTest(TestData.Blobs(301), TestData.Blobs(90, seed: 2));
+            return (Weights: TestData.Weights(model), Losses: result.History.Select(epoch => (epoch.TrainingLoss, epoch.ValidationLoss)).ToList());
+        }).ToList();
+
+        Assert.Equal(runs[0].Weights, runs[1].Weights);
+        Assert.Equal(runs[0].Losses, runs[1].Losses);
+    }
+
+    [Fact]
+    public void Fit_OtherSeed_TakesAnotherWay()
+    {
+        using var first = Models.Mlp(8, [16], 3);
+        using var second = Models.Mlp(8, [16], 3);
+
+        new Trainer(first, Short).FitInTest(TestData.Blobs());
+        new Trainer(second, Short with { Seed = 4 }).FitInTest(TestData.Blobs());
+
+        Assert.NotEqual(TestData.Weights(first), TestData.Weights(second));
+    }
+
+    [Fact]
+    public void Fit_WithoutValidation_HasNoValidationFigures()
+    {
+        using var model = Models.Mlp(8, [], 3);
+
+        var result = new Trainer(model, Short).FitInTest(TestData.Blobs());
+
+        Assert.All(result.History, epoch => Assert.Null(epoch.ValidationLoss));
+        Assert.All(result.History, epoch => Assert.Empty(epoch.ValidationMetrics));
+        Assert.All(((ITrainingRun)result).Epochs, epoch => Assert.Equal(["loss", "accuracy"], epoch.Training.Select(figure => figure.Name)));
+    }
+
+    [Theory]
+    [InlineData(1, 128)]
+    [InlineData(5, 128)]
+    [InlineData(129, 128)]
+    public void Fit_FewRowsOrARest_UsesThemAll(int rows, int batchSize)
+    {
+        using var model = Models.Mlp(8, [4], 3);
+        var counter = new RowCounter();
+
+        new Trainer(model, new TrainingOptions { Epochs = 2, BatchSize = batchSize, Metrics = [counter] }).FitInTest(TestData.Blobs(rows));
+
+        Assert.Equal(rows, counter.Rows);
+    }
+
+    [Fact]
+    public void Fit_AnyModule_IsTrained()
+    {
+        using var model = nn.Sequential(
+            ("conv", nn.Conv2d(1, 4, 3)), ("norm", nn.BatchNorm2d(4)), ("relu", nn.ReLU()), ("flat", nn.Flatten()), ("out", nn.Linear(16, 3)));
+        var flat = TestData.Blobs(features: 16);
+        var images = flat.WithFeatures(flat.Features, [1, 4, 4]);
+
+        var result = new Trainer(model, Short with { Epochs = 10 }).FitInTest(images, images);
+
+        Assert.True(result.History[^1].ValidationLoss < result.History[0].ValidationLoss, result.ToString());
+    }
+
+    [Fact]
+    public void Fit_DoublePrecisionModel_IsTrainedByTorchsOptimizer()
+    {
+        using var model = new ToDouble(nn.Linear(8, 3, dtype: float64));
+
+        var result = new Trainer(model, Short).FitInTest(TestData.Blobs());
+
+        Assert.True(result.History[^1].TrainingLoss < result.History[0].TrainingLoss, result.ToString());
+    }
+
+    [Fact]
+    public void Fit_Afterwards_ModesThreadsAndRandomNumbersAreAsBefore()
+    {
+        using var model = nn.Sequential(("a", nn.Linear(8, 4)), ("drop", nn.Dropout(0.5)), ("b", nn.Linear(4, 3)));
+        model.eval();
+        model.children().First().train();
+        var threads = get_num_threads();
+        using var random = get_rng_state();
+
+        new Trainer(model, Short with { Threads = threads + 1 }).FitInTest(TestData.Blobs(), TestData.Blobs());
+
+        using var after = get_rng_state();
+        Assert.False(model.training);
+        Assert.Equal([true, false, false], model.children().Select(child => child.training));
+        Assert.Equal(threads, get_num_threads());
+        Assert.Equal(random.data<byte>().ToArray(), after.data<byte>().ToArray());
+        Assert.All(model.parameters(), parameter => Assert.Null(parameter.grad));
+    }
+
+    [Fact]
+    public void Fit_FrozenParameters_StayAsTheyWere()
+    {
+        using var model = Models.Mlp(8, [16], 3);
+        var frozen = model.get_parameter("linear1.weight")!;
+        frozen.requires_grad = false;
+        var before = frozen.data<float>().ToArray();
+
+        new Trainer(model, Short).FitInTest(TestData.Blobs());
+
+        Assert.Equal(before, frozen.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Fit_5000Steps_LeavesNoTensorBehind()
+    {
+        using var model = Models.Mlp(8, [16], 3, dropout: 0.1);
+        var trainer = new Trainer(model, new TrainingOptions { Epochs = 50, BatchSize = 3 });
+        var (train, validation) = (TestData.Blobs(300), TestData.Blobs(30, seed: 2));
+        new Trainer(model, new TrainingOptions { Epochs = 1, BatchSize = 3 }).FitInTest(train, validation, [new EarlyStopping(1)]);
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        trainer.FitInTest(train, validation, [new EarlyStopping(50)]);
+
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
+    public void Fit_Provenance_TellsWhereTheModelComesFrom()
+    {
+        var data = TestData.Blobs();
+        using var model = Models.Mlp(8, [16], 3);
+
+        var result = new Trainer(model, Short).FitInTest(data, data);
+
+        var provenance = result.Provenance;
+        Assert.Equal((data.Hash, 300), (provenance.Data.Hash, provenance.Data.Count));
+        Assert.Equal("4", provenance.Options["epochs"]);
+        Assert.Equal("Adam", provenance.Options["optimizer"]);
+        Assert.Equal("0.01", provenance.Options["learning_rate"]);
+        Assert.Equal(result.History[^1].ValidationLoss, provenance.Figures["validation_loss"]);
+        Assert.Equal("0.107.0", provenance.Versions["TorchSharp"]);
+        Assert.Contains("cpu", provenance.Hardware, StringComparison.Ordinal);
+        Assert.Equal(result.Elapsed, provenance.Duration);
+    }
+
+    [Fact]
+    public void Fit_Mnist_ReachesTheAccuracyAsked()
+    {
+        var folder = RealData.Folder("mnist-20k");
+        Assert.SkipWhen(folder is null, "The folder shared/datasets/mnist-20k is not beside the repository.");
+        var train = Datasets.LoadIdx(folder, DatasetPart.Train);
+        var scaler = new StandardScaler().Fit(train);
+        var test = scaler.Transform(Datasets.LoadIdx(folder, DatasetPart.Test));
+        using var model = Models.Mlp(784, [32], 10);
+
+        var result = new Trainer(model, new TrainingOptions { Epochs = 10, BatchSize = 128 })
+            .FitInTest(scaler.Transform(train), test);
+
+        var accuracy = result.History[^1].ValidationMetrics.Single().Value;
+        TestContext.Current.TestOutputHelper?.WriteLine(result.ToString());
+        Assert.True(accuracy >= 0.935, result.ToString());
+    }
+
+    private sealed class RowCounter : IMetric
+    {
+        public int Rows { get; private set; }
+
+        public string Name => "rows";
+
+        public bool HigherIsBetter => true;
+
+        public void Reset() => Rows = 0;
+
+        public void Update(Predictions predictions, ReadOnlySpan<int> labels) => Rows += labels.Length;
+
+        public double Compute() => Rows;
+    }
+
+    private sealed class ToDouble : nn.Module<Tensor, Tensor>
+    {
+        private readonly nn.Module<Tensor, Tensor> _inner;
+
+        public ToDouble(nn.Module<Tensor, Tensor> inner)
+            : base(nameof(ToDouble))
+        {
+            _inner = inner;
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input) => _inner.call(input.to(float64));
+    }
+}
