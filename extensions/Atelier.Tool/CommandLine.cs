@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace Atelier.Tool;
 
@@ -15,7 +16,8 @@ internal static class CommandLine
     /// <returns>The exit code, of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> InvokeAsync(string[] arguments, ToolHost host, CancellationToken cancellationToken = default)
     {
-        var root = new RootCommand("Runs notebooks in C#.") { new RunCommand(host) };
+        // No RootCommand: that would be called as the assembly is.
+        var root = new Command("atelier", "Runs notebooks in C#.") { new RunCommand(host), new HelpOption(), new VersionOption() };
         var parsed = root.Parse(arguments);
         var configuration = new InvocationConfiguration
         {

@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Atelier.Tool;
 
@@ -16,7 +18,7 @@ internal static class DotnetProcess
     public static async Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(
         IEnumerable<string> arguments, string folder, Action<string>? onLine, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+        var start = new ProcessStartInfo(FindCommand(), arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -33,7 +35,15 @@ internal static class DotnetProcess
         using var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Take(line.Data);
         process.ErrorDataReceived += (_, line) => Take(line.Data);
-        process.Start();
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception exception)
+        {
+            throw new PackingException(
+                $"Packing needs the .NET SDK, and '{start.FileName}' cannot be started: {exception.Message}. Install the SDK, or put dotnet on PATH.");
+        }
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -64,5 +74,14 @@ internal static class DotnetProcess
         var errors = lines.Where(line => line.Contains(": error ", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct().ToArray();
         var shown = errors.Length > 0 ? errors.Take(MostLines) : lines.TakeLast(MostLines);
         return $"{what}. Correct this and run again:\n  {string.Join("\n  ", shown)}";
+    }
+
+    /// <summary>The command of the installation that runs this process, when that has an SDK; else the one on <c>PATH</c>.</summary>
+    private static string FindCommand()
+    {
+        // shared/Microsoft.NETCore.App/VERSION/ lies below the installation's folder.
+        var installation = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        var command = Path.Combine(installation, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
+        return File.Exists(command) && Directory.Exists(Path.Combine(installation, "sdk")) ? command : "dotnet";
     }
 }

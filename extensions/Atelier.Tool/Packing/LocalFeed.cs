@@ -19,10 +19,12 @@ internal static class LocalFeed
             return null;
         var tree = new SourceTree(root);
         var files = tree.FindProjects();
-        var named = files.Where(file => SourceTree.PossibleIds(file).Any(id => requests.Any(request => request.Id.Equals(id, StringComparison.OrdinalIgnoreCase)))).ToArray();
+        var ids = requests.Select(request => request.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var named = files.Where(file => SourceTree.PossibleIds(file).Any(ids.Contains)).ToArray();
         if (named.Length == 0)
             return null;
 
+        await using var gate = await FeedLock.AcquireAsync(tree, cancellationToken);
         var stamp = await DescribeAsync(tree, files, named, cancellationToken);
         var asked = stamp.Projects.Where(project => requests.Any(request => request.IsMetBy(project.PackageId, project.PackageVersion)));
         var needed = SourceProject.Closure(asked, stamp.Projects).Where(project => project.IsPackable).ToArray();
@@ -30,7 +32,8 @@ internal static class LocalFeed
             return null;
 
         var prints = needed.ToDictionary(project => project.Path, project => SourceFingerprint.Of(project, tree));
-        if (needed.Any(project => stamp.Packed.GetValueOrDefault(project.Path) != prints[project.Path] || !File.Exists(Path.Combine(tree.Feed, project.PackageFile))))
+        if (needed.Any(project => stamp.Packed.GetValueOrDefault(project.Path) != prints[project.Path]
+            || !File.Exists(Path.Combine(tree.Feed, project.PackageFile))))
         {
             await PackAsync(tree, needed, display, cancellationToken);
             var packed = new Dictionary<string, string>(stamp.Packed);

@@ -1,4 +1,4 @@
-using System.IO.Compression;
+using Atelier.Kernel;
 using Spectre.Console.Testing;
 
 namespace Atelier.Tool.Tests;
@@ -41,7 +41,7 @@ public sealed class LocalFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task PrepareAsync_Packages_ArePackedOnceUntilTheirSourcesChange()
+    public async Task PrepareAsync_Packages_ArePackedOnce()
     {
         var feed = await Prepare($"{_id}.Top");
 
@@ -53,16 +53,21 @@ public sealed class LocalFeedTests : IDisposable
         Assert.Equal(feed, await Prepare($"{_id}.Top", "0.1"));
         Assert.Equal(first, Written());
 
-        _folder.Write("sdk/Shared/Added.cs", "public class Added { }");
-        await Prepare($"{_id}.Top");
-        Assert.NotEqual(first, Written());
-        using var package = await ZipFile.OpenReadAsync(Path.Combine(feed!, $"{_id}.Base.0.1.0.nupkg"), TestContext.Current.CancellationToken);
-        using var reader = new StreamReader(await package.GetEntry("lib/net10.0/Base.dll")!.OpenAsync(TestContext.Current.CancellationToken), System.Text.Encoding.Latin1);
-        Assert.Contains("Added", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
-
         Directory.Delete(feed!, recursive: true);
         await Prepare($"{_id}.Base");
         Assert.Equal([$"{_id}.Base.0.1.0.nupkg"], Directory.GetFiles(feed!, "*.nupkg").Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Run_NotebookInTheTree_SeesTheSourcesOfToday()
+    {
+        _folder.Write("nuget.config", "<configuration><packageSources><clear /></packageSources></configuration>");
+        _folder.Write("sdk/Shared/Answer.cs", "public static class Answer { public static int Value => 41; }");
+        var notebook = _folder.WriteNotebook("notebooks/a.ipynb", $"#r \"nuget: {_id}.Top, 0.1.0\"\nAnswer.Value");
+
+        Assert.Equal("41", await Run(notebook));
+        _folder.Write("sdk/Shared/Answer.cs", "public static class Answer { public static int Value => 41 + 1; }");
+        Assert.Equal("42", await Run(notebook));
     }
 
     [Fact]
@@ -93,6 +98,18 @@ public sealed class LocalFeedTests : IDisposable
     {
         _folder.Dispose();
         _console.Dispose();
+        foreach (var name in new[] { "base", "top" })
+            if (Path.Combine(GlobalPackages.DefaultFolder, $"{_id}.{name}".ToLowerInvariant()) is var extracted && Directory.Exists(extracted))
+                Directory.Delete(extracted, recursive: true);
+    }
+
+    private async Task<string> Run(string notebook)
+    {
+        // A process each: one would keep the assembly that it has loaded from a path, whatever the file has become.
+        var (code, text) = await ToolProcess.RunAsync(null, "run", notebook);
+        Assert.True(code == ExitCodes.Success, text);
+        var executed = await NotebookDocument.LoadAsync(_folder["artifacts", "notebooks", "a.ipynb"], TestContext.Current.CancellationToken);
+        return executed.Cells[0].Outputs.OfType<DisplayOutput>().Single(output => output.IsResult).Data["text/plain"].GetValue<string>();
     }
 
     private Task<string?> Prepare(string id, string version = "") => LocalFeed.PrepareAsync(

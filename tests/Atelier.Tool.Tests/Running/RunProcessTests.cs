@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Atelier.Kernel;
 
 namespace Atelier.Tool.Tests;
@@ -13,9 +12,9 @@ public sealed class RunProcessTests
         var good = folder.WriteNotebook("good.ipynb", "new System.Threading.Thread(() => System.Threading.Thread.Sleep(-1)).Start();", "1");
         var bad = folder.WriteNotebook("bad.ipynb", "Console.WriteLine(\"seen\"); throw new Exception(\"no\");");
 
-        var (goodCode, goodText) = await Run(null, "run", good);
-        var (badCode, badText) = await Run(null, "run", bad);
-        var (missingCode, missingText) = await Run(null, "run", folder["missing.ipynb"]);
+        var (goodCode, goodText) = await ToolProcess.RunAsync(null, "run", good);
+        var (badCode, badText) = await ToolProcess.RunAsync(null, "run", bad);
+        var (missingCode, missingText) = await ToolProcess.RunAsync(null, "run", folder["missing.ipynb"]);
 
         Assert.Equal((ExitCodes.Success, ExitCodes.Failed, ExitCodes.Usage), (goodCode, badCode, missingCode));
         Assert.Contains("[2/2]  ok", goodText);
@@ -35,34 +34,12 @@ public sealed class RunProcessTests
         using var folder = new TempFolder();
         var notebook = folder.WriteNotebook("a.ipynb", "1", "await Task.Delay(-1)");
 
-        var (code, text) = await Run("[2/2] await", "run", notebook);
+        var (code, text) = await ToolProcess.RunAsync("[2/2] await", "run", notebook);
 
         Assert.Equal(ExitCodes.Cancelled, code);
         Assert.Contains("Stopped. What ran is in", text);
         var cells = (await NotebookDocument.LoadAsync(folder["a.executed.ipynb"], TestContext.Current.CancellationToken)).Cells;
         Assert.Equal(1, cells[0].ExecutionCount);
         Assert.IsType<ErrorOutput>(Assert.Single(cells[1].Outputs));
-    }
-
-    /// <summary>Runs the tool and returns all that it wrote; interrupts it when it has written a line with the given text.</summary>
-    private static async Task<(int ExitCode, string Text)> Run(string? interruptAt, params string[] arguments)
-    {
-        var tool = Path.Combine(AppContext.BaseDirectory, "atelier.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [tool, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var text = "";
-        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
-        {
-            text += line + "\n";
-            if (interruptAt is not null && line.Contains(interruptAt, StringComparison.Ordinal))
-                using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
-                    await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-        }
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, text + await error);
     }
 }

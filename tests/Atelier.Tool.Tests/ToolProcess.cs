@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Atelier.Tool.Tests;
+
+/// <summary>The tool as a process of its own.</summary>
+internal static class ToolProcess
+{
+    /// <summary>Runs it and returns all that it wrote; interrupts it when it has written a line with the given text.</summary>
+    public static async Task<(int ExitCode, string Text)> RunAsync(string? interruptAt, params string[] arguments)
+    {
+        var tool = Path.Combine(AppContext.BaseDirectory, "Atelier.Tool.dll");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [tool, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var text = "";
+        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            text += line + "\n";
+            if (interruptAt is not null && line.Contains(interruptAt, StringComparison.Ordinal))
+                using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]))
+                    await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, text + await error);
+    }
+}
