@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TorchSharp.Modules;
 
@@ -18,6 +19,7 @@ internal sealed class AdamInMemory(Adam options, IReadOnlyList<Parameter> parame
         _rootCorrection = (float)(1 / Math.Sqrt(1 - Math.Pow(options.Beta2, _steps)));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Update(Span<float> weights, ReadOnlySpan<float> gradient, float[][] state)
     {
         var mean = state[0].AsSpan();
