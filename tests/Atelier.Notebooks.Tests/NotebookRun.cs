@@ -20,7 +20,7 @@ internal sealed record NotebookRun(int ExitCode, string Console, JsonObject? Not
     public static async Task<NotebookRun> StartAsync(string notebook, string output)
     {
         var token = TestContext.Current.CancellationToken;
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "atelier.dll"), "run", notebook, "-o", output])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Atelier.Tool.dll"), "run", notebook, "-o", output])
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,

@@ -9,7 +9,7 @@ namespace Atelier.Kernel;
 /// </remarks>
 public sealed class CSharpEngine : ICellEngine
 {
-    private static readonly TimeSpan _endPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
 
     private readonly OutputQueue _outputs = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -59,7 +59,7 @@ public sealed class CSharpEngine : ICellEngine
             return;
         _isDisposed = true;
         _thread.Dispose();
-        await Task.Run(() => _thread.Join(_endPatience)).ConfigureAwait(false);
+        await Task.Run(() => _thread.Join(EndPatience)).ConfigureAwait(false);
         ConsoleRouter.Close(_outputs);
         foreach (var stream in _outputs.TakeAll().OfType<StreamOutput>())
             ConsoleRouter.Host(stream.Name).Write(stream.Text);

@@ -104,12 +104,13 @@ internal sealed class CellRunner(EngineOptions options, CellThread thread, Outpu
             },
             IsResult: false));
         foreach (var package in Packages.Packages.Where(package => !_extensions.Contains(package.Id)).ToList())
-            RunExtension(package, cancellationToken);
+            RunExtension(package, requests.Any(request => request.Id.Equals(package.Id, StringComparison.OrdinalIgnoreCase)), cancellationToken);
     }
 
-    private void RunExtension(ResolvedPackage package, CancellationToken cancellationToken)
+    private void RunExtension(ResolvedPackage package, bool isAskedFor, CancellationToken cancellationToken)
     {
-        if (ScriptExtension.HasCompiledOnly(package))
+        // What another package brings along was not asked for, and says nothing.
+        if (isAskedFor && ScriptExtension.HasCompiledOnly(package))
         {
             outputs.Write(StreamNames.Error,
                 $"{package} brings a compiled extension for .NET Interactive, which this kernel does not load; the package can be used.\n");

@@ -7,10 +7,10 @@ namespace Atelier.Kernel;
 /// </remarks>
 internal static class ConsoleRouter
 {
-    private static readonly Lock _gate = new();
-    private static readonly AsyncLocal<Owner?> _currentOwner = new();
-    private static readonly List<OutputQueue> _sessions = [];
-    private static readonly List<OutputQueue> _running = [];
+    private static readonly Lock Gate = new();
+    private static readonly AsyncLocal<Owner?> CurrentOwner = new();
+    private static readonly List<OutputQueue> Sessions = [];
+    private static readonly List<OutputQueue> Running = [];
     private static TextWriter _hostOut = TextWriter.Null;
     private static TextWriter _hostError = TextWriter.Null;
     private static TextWriter? _routedOut;
@@ -21,10 +21,10 @@ internal static class ConsoleRouter
     {
         get
         {
-            if (_currentOwner.Value is { } owner)
+            if (CurrentOwner.Value is { } owner)
                 return owner.Queue;
-            lock (_gate)
-                return _running.Count > 0 ? _running[^1] : null;
+            lock (Gate)
+                return Running.Count > 0 ? Running[^1] : null;
         }
     }
 
@@ -32,32 +32,32 @@ internal static class ConsoleRouter
     public static TextWriter Host(string stream) => stream == StreamNames.Error ? _hostError : _hostOut;
 
     /// <summary>Marks the current flow of execution as the session's.</summary>
-    public static void EnterSession(OutputQueue queue) => _currentOwner.Value = new Owner(queue);
+    public static void EnterSession(OutputQueue queue) => CurrentOwner.Value = new Owner(queue);
 
     /// <summary>Marks the current flow of execution as the host's.</summary>
-    public static void EnterHost() => _currentOwner.Value = new Owner(null);
+    public static void EnterHost() => CurrentOwner.Value = new Owner(null);
 
     /// <summary>Routes the console from now until the session is closed.</summary>
     public static void Open(OutputQueue session)
     {
-        lock (_gate)
+        lock (Gate)
         {
-            if (_sessions.Count == 0)
+            if (Sessions.Count == 0)
             {
                 (_hostOut, _hostError) = (Console.Out, Console.Error);
                 Route();
             }
-            _sessions.Add(session);
+            Sessions.Add(session);
         }
     }
 
     /// <summary>Gives the console back when the last session closes.</summary>
     public static void Close(OutputQueue session)
     {
-        lock (_gate)
+        lock (Gate)
         {
-            _running.Remove(session);
-            if (!_sessions.Remove(session) || _sessions.Count > 0)
+            Running.Remove(session);
+            if (!Sessions.Remove(session) || Sessions.Count > 0)
                 return;
             Console.SetOut(_hostOut);
             Console.SetError(_hostError);
@@ -68,9 +68,9 @@ internal static class ConsoleRouter
     /// <summary>Notes that the session's cell begins. A writer that an earlier cell left in the console is replaced.</summary>
     public static void BeginCell(OutputQueue session)
     {
-        lock (_gate)
+        lock (Gate)
         {
-            _running.Add(session);
+            Running.Add(session);
             if (Console.Out != _routedOut || Console.Error != _routedError)
                 Route();
         }
@@ -79,8 +79,8 @@ internal static class ConsoleRouter
     /// <summary>Notes that the session's cell has ended.</summary>
     public static void EndCell(OutputQueue session)
     {
-        lock (_gate)
-            _running.Remove(session);
+        lock (Gate)
+            Running.Remove(session);
     }
 
     private static void Route()

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Atelier.Kernel;
@@ -23,15 +24,26 @@ internal sealed class NativeLibraries
         var path = Candidates(name).Select(candidate => _paths.GetValueOrDefault(candidate)).FirstOrDefault(candidate => candidate is not null);
         if (path is null)
             return 0;
-        try
+        var isLoaded = FindLoaded(Path.GetFileName(path), out var handle);
+        return isLoaded ? handle : Load(path, []);
+    }
+
+    /// <summary>Finds a library of that file name that the process has loaded, from wherever.</summary>
+    /// <remarks>
+    /// A package may have loaded a copy made for this system, or from a folder of the user's choice. A second one beside it would
+    /// double its global state, which ends the process with some libraries.
+    /// </remarks>
+    private static bool FindLoaded(string file, out nint handle)
+    {
+        using var process = Process.GetCurrentProcess();
+        var paths = process.Modules.Cast<ProcessModule>().Select(module => module.FileName);
+        if (paths.FirstOrDefault(path => Path.GetFileName(path) is var name && (name == file || name == $"{file} (deleted)")) is not { } loaded)
         {
-            return Load(path, []);
+            handle = 0;
+            return false;
         }
-        // Somebody may have loaded a library of that name already, such as a copy made for this system: the loader knows it by its name.
-        catch (DllNotFoundException) when (NativeLibrary.TryLoad(Path.GetFileName(path), out var loaded))
-        {
-            return loaded;
-        }
+        // By its bare name where its file is gone already.
+        return NativeLibrary.TryLoad(loaded, out handle) || NativeLibrary.TryLoad(file, out handle);
     }
 
     /// <remarks>

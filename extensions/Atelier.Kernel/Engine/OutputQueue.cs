@@ -9,7 +9,7 @@ namespace Atelier.Kernel;
 internal sealed class OutputQueue
 {
     private const int MostWaitingCharacters = 4 * 1024 * 1024;
-    private static readonly TimeSpan _deliveryInterval = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan DeliveryInterval = TimeSpan.FromMilliseconds(30);
 
     private readonly object _gate = new();
     private readonly StringBuilder _text = new();
@@ -67,7 +67,7 @@ internal sealed class OutputQueue
         {
             while (true)
             {
-                await Task.WhenAny(cellEnd, Task.Delay(_deliveryInterval)).ConfigureAwait(false);
+                await Task.WhenAny(cellEnd, Task.Delay(DeliveryInterval)).ConfigureAwait(false);
                 // Read before taking: what a cell put out before its end is then among what is taken.
                 var isLast = cellEnd.IsCompleted;
                 foreach (var output in TakeAll())

@@ -21,12 +21,12 @@ internal sealed class SubmissionCompiler
     /// <summary>Language version "latest" would be the next one, in which <c>union</c> is a keyword.</summary>
     internal static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
 
-    private static readonly string[] _usings =
+    private static readonly string[] Usings =
     [
         "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
         "Microsoft.DotNet.Interactive.Kernel", "Microsoft.DotNet.Interactive.DisplayExtensions",
     ];
-    private static readonly EmitOptions _emitOptions = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
+    private static readonly EmitOptions EmitOptions = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
 
     private readonly CSharpCompilationOptions _options = new(
         OutputKind.DynamicallyLinkedLibrary,
@@ -41,7 +41,7 @@ internal sealed class SubmissionCompiler
     {
         _newReferences = [.. references];
         // The usings of the first link are inherited as well, so it can be compiled before there is a cell.
-        Add(Link("", "defaults.cs", _options.WithUsings(_usings)));
+        Add(Link("", "defaults.cs", _options.WithUsings(Usings)));
     }
 
     /// <summary>Lets later cells use further assemblies.</summary>
@@ -61,7 +61,7 @@ internal sealed class SubmissionCompiler
 
         var assembly = new MemoryStream();
         var symbols = new MemoryStream();
-        var result = compilation.Emit(assembly, symbols, options: _emitOptions, cancellationToken: cancellationToken);
+        var result = compilation.Emit(assembly, symbols, options: EmitOptions, cancellationToken: cancellationToken);
         CompilationErrors.ThrowIfAny(result.Diagnostics, source);
         var factory = compilation.GetEntryPoint(cancellationToken)
             ?? throw new InvalidOperationException("The compiler made a script without an entry point.");

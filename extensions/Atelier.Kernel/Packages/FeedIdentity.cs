@@ -10,7 +10,7 @@ namespace Atelier.Kernel;
 /// <param name="sources">The feeds that the session adds.</param>
 internal sealed class FeedIdentity(string workingDirectory, IReadOnlyList<string> sources)
 {
-    private static readonly string[] _configNames = ["nuget.config", "NuGet.config", "NuGet.Config"];
+    private static readonly string[] ConfigNames = ["nuget.config", "NuGet.config", "NuGet.Config"];
 
     /// <summary>A name for the answer to a request: the same as long as nothing that matters has changed.</summary>
     public string Key(IEnumerable<PackageRequest> packages, string runtimeIdentifier)
@@ -90,7 +90,7 @@ internal sealed class FeedIdentity(string workingDirectory, IReadOnlyList<string
     {
         for (var folder = new DirectoryInfo(workingDirectory); folder is not null; folder = folder.Parent)
         {
-            if (_configNames.Select(name => Path.Combine(folder.FullName, name)).FirstOrDefault(File.Exists) is { } config)
+            if (ConfigNames.Select(name => Path.Combine(folder.FullName, name)).FirstOrDefault(File.Exists) is { } config)
                 yield return config;
         }
         var user = OperatingSystem.IsWindows()

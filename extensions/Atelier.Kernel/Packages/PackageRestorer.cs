@@ -11,7 +11,7 @@ namespace Atelier.Kernel;
 internal sealed class PackageRestorer(EngineOptions options)
 {
     private const string ErrorName = "PackageRestoreError";
-    private static readonly TimeSpan _floatingLifetime = TimeSpan.FromDays(1);
+    private static readonly TimeSpan FloatingLifetime = TimeSpan.FromDays(1);
 
     /// <summary>This platform, in the portable form that packages use for their folders.</summary>
     public static string RuntimeIdentifier { get; } = GetRuntimeIdentifier();
@@ -39,7 +39,8 @@ internal sealed class PackageRestorer(EngineOptions options)
         var feeds = new FeedIdentity(options.WorkingDirectory, sources);
         var kept = Path.Combine(options.CacheDirectory, feeds.Key(packages, RuntimeIdentifier) + ".json");
         var known = TryRead(kept);
-        if (known is not null && (packages.All(package => package.IsExact) || DateTime.UtcNow - File.GetLastWriteTimeUtc(kept) < _floatingLifetime))
+        var isStale = known is not null && RemoveStale(feeds, known);
+        if (known is not null && !isStale && (packages.All(package => package.IsExact) || DateTime.UtcNow - File.GetLastWriteTimeUtc(kept) < FloatingLifetime))
             return known;
 
         options.Progress?.Invoke($"Restoring {string.Join(", ", packages)}");
@@ -52,18 +53,14 @@ internal sealed class PackageRestorer(EngineOptions options)
         try
         {
             var restored = await RestoreAsync(command, folder, packages, sources, cancellationToken).ConfigureAwait(false);
-            var stale = feeds.FindStale(restored.Packages).ToList();
-            if (stale.Count > 0)
-            {
-                stale.ForEach(package => Directory.Delete(package.Folder, recursive: true));
+            if (RemoveStale(feeds, restored))
                 restored = await RestoreAsync(command, folder, packages, sources, cancellationToken).ConfigureAwait(false);
-            }
             File.Copy(AssetsPath(folder), Path.Combine(folder, "kept.json"));
             File.SetLastWriteTimeUtc(Path.Combine(folder, "kept.json"), DateTime.UtcNow);
             File.Move(Path.Combine(folder, "kept.json"), kept, overwrite: true);
             return restored;
         }
-        catch (CellException) when (known is not null)
+        catch (CellException) when (known is not null && !isStale)
         {
             // Away from the network, what a floating version meant the last time is better than nothing.
             options.Progress?.Invoke($"The package sources did not answer; going on with {string.Join(", ", known.Packages)}");
@@ -73,6 +70,14 @@ internal sealed class PackageRestorer(EngineOptions options)
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>Deletes extracted packages that a feed folder now holds with other content; true when there were any.</summary>
+    private static bool RemoveStale(FeedIdentity feeds, AssetsFile assets)
+    {
+        var stale = feeds.FindStale(assets.Packages).ToList();
+        stale.ForEach(package => Directory.Delete(package.Folder, recursive: true));
+        return stale.Count > 0;
     }
 
     private async Task<AssetsFile> RestoreAsync(

@@ -41,7 +41,6 @@ internal static class LocalFeed
                 packed[path] = print;
             (stamp with { Packed = packed }).Save(tree);
         }
-        GlobalPackages.RemoveStale(tree.Feed, needed, GlobalPackages.DefaultFolder);
         return tree.Feed;
     }
 

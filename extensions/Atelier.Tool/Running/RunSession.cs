@@ -45,6 +45,7 @@ internal sealed class RunSession(ToolHost host)
     private async Task<int> RunAsync(string path, NotebookDocument notebook, string output, bool keepGoing, CancellationToken cancellationToken)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var place = Shown(output);
         var display = RunDisplay.For(host.Out);
         host.Out.WriteLine($"Running {path}", new Style(decoration: Decoration.Bold));
         var feed = await LocalFeed.PrepareAsync(folder, PackageRequest.In(notebook), display, cancellationToken);
@@ -57,17 +58,22 @@ internal sealed class RunSession(ToolHost host)
                 PackageSources = feed is null ? [] : [feed],
                 Progress = display.Report,
             });
-            return await new NotebookRunner(engine, new NotebookRunOptions { KeepGoing = keepGoing, SavePath = output })
-                .RunAsync(notebook, display, cancellationToken);
+            using (new WorkingFolder(folder))
+            {
+                return await new NotebookRunner(engine, new NotebookRunOptions { KeepGoing = keepGoing, SavePath = output })
+                    .RunAsync(notebook, display, cancellationToken);
+            }
         });
-        return Conclude(result, output);
+        return Conclude(result, place);
     }
 
-    private int Conclude(NotebookRunResult result, string output)
-    {
-        var place = Path.GetRelativePath(Environment.CurrentDirectory, output) is var relative && relative.StartsWith("..", StringComparison.Ordinal)
+    private static string Shown(string output) =>
+        Path.GetRelativePath(Environment.CurrentDirectory, output) is var relative && relative.StartsWith("..", StringComparison.Ordinal)
             ? output
             : relative;
+
+    private int Conclude(NotebookRunResult result, string place)
+    {
         var cells = $"{result.Cells.Count} {(result.Cells.Count == 1 ? "cell" : "cells")}, {Duration.Text(result.Elapsed)}";
         var (line, color, code) = result switch
         {

@@ -39,11 +39,13 @@ internal sealed partial record NativeFolders(
             yield break;
         }
 
-        yield return (packaged, packaged);
+        // A script uses TorchSharp straight from its NuGet folder; what the host program brings along is another matter.
         foreach (var libtorch in LibTorchPackages())
         {
             yield return (libtorch, [.. TorchSharpPackage()]);
         }
+
+        yield return (packaged, packaged);
     }
 
     private static string CurrentRid()

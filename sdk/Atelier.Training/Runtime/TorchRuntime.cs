@@ -12,8 +12,8 @@ namespace Atelier.Training;
 /// </para>
 /// <para>
 /// Searched are, in this order: the folder named by the environment variable <c>ATELIER_LIBTORCH</c> (then no other),
-/// the program's folder and native search path, the folder of TorchSharp, and the NuGet packages beside TorchSharp's, CUDA
-/// before CPU. On Linux systems with a C++ runtime older than GCC 13's (Debian 12, Ubuntu 22.04, RHEL 9) a copy of TorchSharp's
+/// where TorchSharp itself lies in a NuGet folder, as in a notebook, the packages beside it, CUDA before CPU; then the program's
+/// folder and native search path, and the folder of TorchSharp. On Linux systems with a C++ runtime older than GCC 13's (Debian 12, Ubuntu 22.04, RHEL 9) a copy of TorchSharp's
 /// native library that does without the newer one is kept in the user's cache folder and loaded instead.
 /// </para>
 /// <para>Safe to call from any thread.</para>

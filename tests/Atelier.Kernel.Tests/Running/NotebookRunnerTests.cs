@@ -117,7 +117,9 @@ public sealed class NotebookRunnerTests
         var notebook = Documents.Of(
             Documents.Code("print a"), Documents.Code($"print b\n{lastLine}", "raises-exception"), Documents.Code("print c"));
 
-        var run = new NotebookRunner(engine, Plain with { SavePath = folder["out.ipynb"], KeepGoing = true })
+        // A cell that stops has time enough to be seen stopping.
+        var patience = lastLine == "deaf" ? Plain.StopPatience : TimeSpan.FromMinutes(5);
+        var run = new NotebookRunner(engine, Plain with { SavePath = folder["out.ipynb"], KeepGoing = true, StopPatience = patience })
             .RunAsync(notebook, null, stop.Token);
         await engine.Hanging.Task;
         await stop.CancelAsync();

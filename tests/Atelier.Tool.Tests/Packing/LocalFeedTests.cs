@@ -98,9 +98,15 @@ public sealed class LocalFeedTests : IDisposable
     {
         _folder.Dispose();
         _console.Dispose();
+        var globalPackages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
+            ? folder
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         foreach (var name in new[] { "base", "top" })
-            if (Path.Combine(GlobalPackages.DefaultFolder, $"{_id}.{name}".ToLowerInvariant()) is var extracted && Directory.Exists(extracted))
+        {
+            var extracted = Path.Combine(globalPackages, $"{_id}.{name}".ToLowerInvariant());
+            if (Directory.Exists(extracted))
                 Directory.Delete(extracted, recursive: true);
+        }
     }
 
     private async Task<string> Run(string notebook)
