@@ -124,13 +124,16 @@ public sealed class Mlp : Module<Tensor, Tensor>, IClassifier
         {
             throw new ArgumentException(
                 $"`input` has shape {Check.Show(shape)}; expected (batch, {Inputs}) or (batch, ...) with {Inputs} values a row. "
-                + (shape.Length == 1 && shape[0] == Inputs ? "Add the batch dimension: input.unsqueeze(0)." : "Check the features or the model's `inputs`."),
+                + (shape is [var only] && only == Inputs
+                    ? "Add the batch dimension: input.unsqueeze(0)."
+                    : "Check the features or the model's `inputs`."),
                 nameof(input));
         }
 
-        if (input.dtype != Layers[^1].Layer.parameters().First().dtype)
+        var type = ((Linear)Layers[^1].Layer).weight!.dtype;
+        if (input.dtype != type)
         {
-            throw new ArgumentException($"`input` holds {input.dtype} values; expected {Layers[^1].Layer.parameters().First().dtype}. Convert it: input.to(...).", nameof(input));
+            throw new ArgumentException($"`input` holds {input.dtype} values; expected {type}. Convert it with input.to_type.", nameof(input));
         }
     }
 }

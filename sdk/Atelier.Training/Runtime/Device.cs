@@ -38,11 +38,11 @@ public static class Device
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         var available = Available;
         var wanted = name.Trim().ToLowerInvariant();
-        return available.FirstOrDefault(device => wanted == Name(device) || wanted == KindOf(device) || wanted == $"{KindOf(device)}:{Math.Max(device.index, 0)}")
+        return available.FirstOrDefault(device => wanted == KindOf(device) || wanted == $"{KindOf(device)}:{Math.Max(device.index, 0)}")
             ?? throw new ArgumentException(
                 $"There is no device `{name}`; available are: {string.Join(", ", available.Select(Name))}."
                 + (wanted.StartsWith("cuda", StringComparison.Ordinal)
-                    ? $" CUDA needs an NVIDIA driver and the package libtorch-cuda-12.8-... {TorchRuntime.LibTorchVersion} instead of libtorch-cpu-..."
+                    ? $" CUDA needs an NVIDIA driver and a package libtorch-cuda {TorchRuntime.LibTorchVersion} instead of libtorch-cpu."
                     : ""),
                 nameof(name));
     }

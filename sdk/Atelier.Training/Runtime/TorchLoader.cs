@@ -12,8 +12,10 @@ namespace Atelier.Training;
 internal static class TorchLoader
 {
     private static readonly (string Libtorch, string TorchSharp, string[] Before, string All) Names =
-        OperatingSystem.IsWindows() ? ("torch_cpu.dll", "LibTorchSharp.dll", ["libiomp5md.dll", "c10.dll", "torch_cpu.dll", "torch.dll"], "*.dll")
-        : OperatingSystem.IsMacOS() ? ("libtorch_cpu.dylib", "libLibTorchSharp.dylib", ["libomp.dylib", "libc10.dylib", "libtorch_cpu.dylib", "libtorch.dylib"], "*.dylib")
+        OperatingSystem.IsWindows()
+            ? ("torch_cpu.dll", "LibTorchSharp.dll", ["libiomp5md.dll", "c10.dll", "torch_cpu.dll", "torch.dll"], "*.dll")
+        : OperatingSystem.IsMacOS()
+            ? ("libtorch_cpu.dylib", "libLibTorchSharp.dylib", ["libomp.dylib", "libc10.dylib", "libtorch_cpu.dylib", "libtorch.dylib"], "*.dylib")
         : ("libtorch_cpu.so", "libLibTorchSharp.so", ["libgomp*.so*", "libc10.so", "libtorch_cpu.so", "libtorch.so"], "*.so*");
 
     /// <summary>Loads from the first place that has both libraries.</summary>
@@ -115,6 +117,8 @@ internal static class TorchLoader
     private static string? LoadedPath(string name)
     {
         using var process = Process.GetCurrentProcess();
-        return process.Modules.Cast<ProcessModule>().Select(module => module.FileName).FirstOrDefault(path => path.Contains(name, StringComparison.Ordinal));
+        return process.Modules.Cast<ProcessModule>()
+            .Select(module => module.FileName)
+            .FirstOrDefault(path => path.Contains(name, StringComparison.Ordinal));
     }
 }

@@ -7,8 +7,9 @@ namespace Atelier.Training;
 /// <summary>Finds and loads libtorch, the native library under TorchSharp.</summary>
 /// <remarks>
 /// <para>
-/// Loading happens by itself on the first use of anything in this assembly. A program that uses <c>torch</c> before any such
-/// thing calls <see cref="EnsureLoaded"/> first; in a notebook the package does that.
+/// Loading happens by itself on the first use of anything in this assembly. A program or notebook that refers to the package loads it at
+/// its start, so that it may use <c>torch</c> at once (a project opts out with <c>AtelierLoadTorchAtStart</c> = false); one that refers to
+/// the assembly only calls <see cref="EnsureLoaded"/> before it uses <c>torch</c>.
 /// </para>
 /// <para>
 /// Searched are, in this order: the folder named by the environment variable <c>ATELIER_LIBTORCH</c> (then no other),
@@ -50,7 +51,9 @@ public static class TorchRuntime
             return load.Error;
         }
 
-        var copy = load.PatchedCopy is null ? "" : $"{Environment.NewLine}  through a copy without {PatchedLibrary.HarmlessVersion}: {load.PatchedCopy}";
+        var copy = load.PatchedCopy is null
+            ? ""
+            : $"{Environment.NewLine}  through a copy without {PatchedLibrary.HarmlessVersion}: {load.PatchedCopy}";
         return $"""
             TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)}, libtorch {LibTorchVersion}
               from {load.Location}{copy}
@@ -66,7 +69,7 @@ public static class TorchRuntime
     {
         lock (Gate)
         {
-            if (_load?.Error is not null || _load is null)
+            if (_load is not { Error: null })
             {
                 _load = TorchLoader.Load(NativeFolders.OfThisProcess(), PatchedLibrary.DefaultCacheRoot());
             }

@@ -18,7 +18,8 @@ internal static class FitChecks
             if (!validation.FeatureShape.SequenceEqual(train.FeatureShape))
             {
                 throw new ArgumentException(
-                    $"`validation` has rows of shape {RowOf(validation)}; expected {RowOf(train)}, as `train` has. Apply the same preprocessing to both.",
+                    $"`validation` has rows of shape {RowOf(validation)}; expected {RowOf(train)}, as `train` has. "
+                    + "Apply the same preprocessing to both.",
                     nameof(validation));
             }
         }

@@ -5,8 +5,8 @@ namespace Atelier.Training;
 /// <summary>How many threads serve a model best.</summary>
 internal static class ThreadChoice
 {
-    /// <summary>Multiplications a step below which sharing work costs more than it saves: some 10 ms of one core.</summary>
-    private const double SmallStep = 200e6;
+    /// <summary>Multiplications a step below which sharing work costs more than it saves: some 3 ms of one core.</summary>
+    private const double SmallStep = 50e6;
 
     /// <summary>One for a small dense model, else torch's own number.</summary>
     /// <remarks>A convolution uses each weight many times, so its parameters say little about its work.</remarks>

@@ -64,7 +64,8 @@ public sealed record TrainingOptions
             ArgumentNullException.ThrowIfNull(metric, nameof(Metrics));
             if (!names.Add(metric.Name))
             {
-                throw new ArgumentException($"`Metrics` holds two figures called `{metric.Name}`; expected different names, and none `loss`.", nameof(Metrics));
+                throw new ArgumentException(
+                    $"`Metrics` holds two figures called `{metric.Name}`; expected different names, and none `loss`.", nameof(Metrics));
             }
         }
 

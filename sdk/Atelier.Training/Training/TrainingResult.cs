@@ -9,12 +9,14 @@ public sealed class TrainingResult : ITrainingRun
 {
     private readonly Lazy<Provenance> _provenance;
 
-    internal TrainingResult(Func<TrainingResult, Provenance> provenance) => _provenance = new Lazy<Provenance>(() => provenance(this));
+    internal TrainingResult(Func<TrainingResult, Provenance> provenance) =>
+        _provenance = new Lazy<Provenance>(() => provenance(this));
 
     /// <summary>The figures of each finished epoch, in order.</summary>
     public required IReadOnlyList<EpochResult> History { get; init; }
 
-    /// <summary>The epoch whose weights the model has: the last, unless a callback put those of a better one back. 0 when none was finished.</summary>
+    /// <summary>The epoch whose weights the model has: the last, unless a callback put back those of a better one.</summary>
+    /// <value>From 1; 0 when no epoch was finished.</value>
     public required int ModelEpoch { get; init; }
 
     /// <inheritdoc/>

@@ -213,15 +213,36 @@ public sealed class TrainerTests
         Assert.SkipWhen(folder is null, "The folder shared/datasets/mnist-20k is not beside the repository.");
         var train = Datasets.LoadIdx(folder, DatasetPart.Train);
         var scaler = new StandardScaler().Fit(train);
-        var test = scaler.Transform(Datasets.LoadIdx(folder, DatasetPart.Test));
-        using var model = Models.Mlp(784, [32], 10);
+        var (scaledTrain, test) = (scaler.Transform(train), scaler.Transform(Datasets.LoadIdx(folder, DatasetPart.Test)));
 
-        var result = new Trainer(model, new TrainingOptions { Epochs = 10, BatchSize = 128 })
-            .FitInTest(scaler.Transform(train), test);
+        // One seed alone decides by luck: PyTorch's mean over eight is 0.9366, from 0.9344 to 0.9387.
+        var results = Enumerable.Range(0, 3).Select(seed =>
+        {
+            using var model = Models.Mlp(784, [32], 10, seed: seed);
+            return new Trainer(model, new TrainingOptions { Epochs = 10, BatchSize = 128, Seed = seed }).FitInTest(scaledTrain, test);
+        }).ToList();
 
-        var accuracy = result.History[^1].ValidationMetrics.Single().Value;
-        TestContext.Current.TestOutputHelper?.WriteLine(result.ToString());
-        Assert.True(accuracy >= 0.935, result.ToString());
+        var lines = string.Join(Environment.NewLine, results);
+        TestContext.Current.TestOutputHelper?.WriteLine(lines);
+        Assert.True(results.Average(result => result.History[^1].ValidationMetrics.Single().Value) >= 0.935, lines);
+    }
+
+    [Fact]
+    public void Fit_Digits_NeedsMoreThanALinearModel()
+    {
+        var train = Datasets.Load("digits", DatasetPart.Train);
+        var scaler = new StandardScaler().Fit(train);
+        var test = scaler.Transform(Datasets.Load("digits", DatasetPart.Test));
+        var accuracies = new int[][] { [], [32] }.Select(hidden =>
+        {
+            using var model = Models.Mlp(784, hidden, 10);
+            var result = new Trainer(model).FitInTest(scaler.Transform(train), test);
+            return result.History[^1].ValidationMetrics.Single().Value;
+        }).ToList();
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"linear {accuracies[0]}, hidden layer {accuracies[1]}");
+        Assert.True(accuracies[0] < 0.95, $"linear {accuracies[0]}");
+        Assert.True(accuracies[1] > 0.93, $"hidden layer {accuracies[1]}");
     }
 
     private sealed class RowCounter : IMetric
