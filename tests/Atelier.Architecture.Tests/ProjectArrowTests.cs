@@ -77,8 +77,6 @@ public sealed class ProjectArrowTests
         return project.Name switch
         {
             "Atelier" => name == string.Join('.', rooms.Prepend("Atelier")),
-            // Compiled into programs that refer to the package.
-            "Atelier.Training" when rooms is ["buildTransitive"] => name == "Atelier.Training.Generated",
             // The names that notebooks of .NET Interactive use live under theirs.
             "Atelier.Kernel" when rooms is ["Compatibility", ..] => name.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal),
             _ => name == project.Name,

@@ -21,7 +21,7 @@ public sealed class DisplayTests
             ("first", first),
             ("second", second),
             ("tensor", "TorchSharp.torch.arange(784).reshape(28, 28)"),
-            ("chart", "using Plotly.NET;\nChart2D.Chart.Line<int, int, string, string>(x: new[] { 1, 2, 3 }, y: new[] { 4, 1, 3 })"),
+            ("chart", "#r \"nuget: Plotly.NET.CSharp, 0.14.0\"\nPlotly.NET.CSharp.Chart.Line<int, int, string>(x: [1, 2, 3], y: [4, 1, 3])"),
             ("matrix", "new Atelier.Evaluation.ConfusionMatrix([\"<b>\", \"dog\"], [3L, 1L, 0L, 4L])"));
 
         var run = await NotebookRun.StartAsync(notebook, Path.Combine(folder, "out.ipynb"));
