@@ -73,7 +73,7 @@ public sealed class ProjectArrowTests
 
     private static bool Allowed(Project project, SourceFile file, string name)
     {
-        var rooms = Path.GetRelativePath(project.Folder.FullName, Path.Combine(Repository.Root, file.Path)).Replace('\\', '/').Split('/')[..^1];
+        var rooms = Path.GetRelativePath(project.Folder.FullName, Checkout.PathOf(file.Path)).Replace('\\', '/').Split('/')[..^1];
         return project.Name switch
         {
             "Atelier" => name == string.Join('.', rooms.Prepend("Atelier")),

@@ -8,27 +8,25 @@ internal static class Repository
 {
     private static readonly CSharpParseOptions Language = new(LanguageVersion.CSharp14, Microsoft.CodeAnalysis.DocumentationMode.Parse);
 
-    public static string Root { get; } = FindRoot();
-
     /// <summary>Every project of the product, without the tests.</summary>
     public static IReadOnlyList<Project> Products { get; } = [.. Projects("sdk"), .. Projects("extensions")];
 
     /// <summary>Every C# file under a top folder.</summary>
-    public static IEnumerable<SourceFile> Sources(string top) => Sources(new DirectoryInfo(Path.Combine(Root, top)));
+    public static IEnumerable<SourceFile> Sources(string top) => Sources(new DirectoryInfo(Checkout.PathOf(top)));
 
     public static IEnumerable<SourceFile> Sources(DirectoryInfo folder) => folder
         .EnumerateFiles("*.cs", SearchOption.AllDirectories)
-        .Select(file => Path.GetRelativePath(Root, file.FullName).Replace('\\', '/'))
+        .Select(file => Path.GetRelativePath(Checkout.Root, file.FullName).Replace('\\', '/'))
         .Where(path => !path.Split('/').Any(part => part is "obj" or "bin" or "artifacts"))
         .Order(StringComparer.Ordinal)
         .Select(path =>
         {
-            var text = File.ReadAllText(Path.Combine(Root, path));
+            var text = File.ReadAllText(Checkout.PathOf(path));
             return new SourceFile(path, text, CSharpSyntaxTree.ParseText(text, Language, path));
         });
 
     private static IEnumerable<Project> Projects(string top) => Directory
-        .EnumerateFiles(Path.Combine(Root, top), "*.csproj", SearchOption.AllDirectories)
+        .EnumerateFiles(Checkout.PathOf(top), "*.csproj", SearchOption.AllDirectories)
         .Order(StringComparer.Ordinal)
         .Select(path =>
         {
@@ -43,17 +41,4 @@ internal static class Repository
 
     private static IEnumerable<string> Includes(XElement[] items, string name) =>
         items.Where(item => item.Name.LocalName == name).Select(item => (string?)item.Attribute("Include")).OfType<string>();
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Notebooks.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds Notebooks.sln; run the tests within the repository.");
-    }
 }

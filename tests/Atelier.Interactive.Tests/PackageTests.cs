@@ -25,18 +25,12 @@ public sealed class PackageTests : IDisposable
 
     private async Task PackAsync()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Notebooks.sln")))
-        {
-            root = root.Parent!;
-        }
-
         // The tests were built in this configuration, and the extension with them.
         var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         using var process = Process.Start(new ProcessStartInfo("dotnet")
         {
             ArgumentList = { "pack", "extensions/Atelier.Interactive", "--no-build", "-c", configuration, "-o", _folder, "--nologo", "-v", "q" },
-            WorkingDirectory = root.FullName,
+            WorkingDirectory = Checkout.Root,
             RedirectStandardOutput = true,
         })!;
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

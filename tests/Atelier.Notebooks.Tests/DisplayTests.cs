@@ -14,7 +14,7 @@ public sealed class DisplayTests
     [InlineData(Training, Extension)]
     public async Task Run_TensorsAndCharts_AreDrawnWhicheverPackageComesFirst(string first, string second)
     {
-        var folder = Repository.NewFolder("display");
+        var folder = Folders.New("display");
         var notebook = Path.Combine(folder, "display.ipynb");
         Write(
             notebook,

@@ -22,7 +22,7 @@ internal sealed record NotebookRun(int ExitCode, string Console, JsonObject? Not
         var token = TestContext.Current.CancellationToken;
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Atelier.Tool.dll"), "run", notebook, "-o", output])
         {
-            WorkingDirectory = Repository.Root,
+            WorkingDirectory = Checkout.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -10,8 +10,8 @@ public sealed partial class QuickstartTests
     [Fact]
     public async Task Run_Quickstart_TrainsExportsServesAndCalls()
     {
-        var folder = Repository.NewFolder("quickstart");
-        var run = await NotebookRun.StartAsync(Path.Combine(Repository.Notebooks, "01-quickstart.ipynb"), Path.Combine(folder, "out.ipynb"));
+        var folder = Folders.New("quickstart");
+        var run = await NotebookRun.StartAsync(Path.Combine(Folders.Notebooks, "01-quickstart.ipynb"), Path.Combine(folder, "out.ipynb"));
 
         Assert.True(run.ExitCode == 0, run.Console);
         Assert.Equal(["application/vnd.plotly.v1+json", "text/html", "text/plain"], run.MimeTypes("training").Order());
@@ -19,7 +19,7 @@ public sealed partial class QuickstartTests
         var accuracy = double.Parse(AccuracyLine().Match(run.Text("evaluation")).Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.InRange(accuracy, 0.93, 1);
         Assert.Contains("largest difference between both ways 0,", run.Text("compare"), StringComparison.Ordinal);
-        Assert.True(Directory.Exists(Path.Combine(Repository.Notebooks, "models", "digits")), "The package is not beside the notebook.");
+        Assert.True(Directory.Exists(Path.Combine(Folders.Notebooks, "models", "digits")), "The package is not beside the notebook.");
         Directory.Delete(folder, recursive: true);
     }
 

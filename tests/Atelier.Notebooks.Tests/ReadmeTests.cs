@@ -4,12 +4,12 @@ namespace Atelier.Notebooks.Tests;
 [Collection("one process at a time")]
 public sealed class ReadmeTests
 {
-    private static readonly string Readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+    private static readonly string Readme = File.ReadAllText(Checkout.PathOf("README.md"));
 
     [Fact]
     public void Tour_IsTheCodeThatRuns()
     {
-        var source = File.ReadAllText(Path.Combine(Repository.Root, "tests", "Atelier.Notebooks.Tests", "ReadmeTour.cs"));
+        var source = File.ReadAllText(Checkout.PathOf("tests", "Atelier.Notebooks.Tests", "ReadmeTour.cs"));
         var lines = Between(source, "// <tour>\n", "        // </tour>").Split('\n').Select(line => line.Length > 8 ? line[8..] : line);
 
         Assert.Equal(string.Join('\n', lines), Between(Readme, "```csharp\n", "```"));
@@ -18,7 +18,7 @@ public sealed class ReadmeTests
     [Fact]
     public async Task Tour_Runs()
     {
-        var folder = Repository.NewFolder("tour");
+        var folder = Folders.New("tour");
         var (before, console) = (Environment.CurrentDirectory, Console.Out);
         using var written = new StringWriter();
         try

@@ -12,6 +12,8 @@ internal static class ToolProcess
         var tool = Path.Combine(AppContext.BaseDirectory, "Atelier.Tool.dll");
         using var process = Process.Start(new ProcessStartInfo("dotnet", [tool, .. arguments])
         {
+            // Other tests move the working folder of this process.
+            WorkingDirectory = AppContext.BaseDirectory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;

@@ -20,15 +20,15 @@ internal sealed record Curve(string Name, double[] Epochs, double[] Training, do
     /// <summary>The curves of a training, in the order in which the figures first appear.</summary>
     public static IReadOnlyList<Curve> Of(ITrainingRun run)
     {
-        var epochs = run.Epochs.Select(epoch => (double)epoch.Epoch).ToArray();
+        var epochs = run.History.Select(epoch => (double)epoch.Epoch).ToArray();
         return
         [
-            .. run.Epochs.SelectMany(epoch => epoch.Training.Concat(epoch.Validation)).Select(figure => figure.Name).Distinct()
+            .. run.History.SelectMany(epoch => epoch.Training.Concat(epoch.Validation)).Select(figure => figure.Name).Distinct()
                 .Select(name => new Curve(
                     name,
                     epochs,
-                    [.. run.Epochs.Select(epoch => Find(epoch.Training, name))],
-                    [.. run.Epochs.Select(epoch => Find(epoch.Validation, name))])),
+                    [.. run.History.Select(epoch => Find(epoch.Training, name))],
+                    [.. run.History.Select(epoch => Find(epoch.Validation, name))])),
         ];
     }
 

@@ -6,12 +6,11 @@ namespace Atelier.Interactive;
 internal static class TrainingRunPage
 {
     private const int MostRows = 20;
-    private const string Loss = "loss";
 
     public static Page Of(ITrainingRun run)
     {
         var line = LineOf(run);
-        if (run.Epochs.Count == 0)
+        if (run.History.Count == 0)
         {
             return new Page(line, new Heading("Training", line));
         }
@@ -31,7 +30,7 @@ internal static class TrainingRunPage
     private static string LineOf(ITrainingRun run)
     {
         var best = Best(run) is { } found ? $"best {found.Name} {Show.Figure(found.Value)} in epoch {found.Epoch}, " : "";
-        return $"{Show.Count(run.Epochs.Count, "epoch")} in {Show.Duration(run.Elapsed)}, {best}stopped: {run.StopReason}";
+        return $"{Show.Count(run.History.Count, "epoch")} in {Show.Duration(run.Elapsed)}, {best}stopped: {run.StopReason}";
     }
 
     private static IEnumerable<(string Label, string Value)> Summary(ITrainingRun run)
@@ -41,7 +40,7 @@ internal static class TrainingRunPage
             yield return ("best epoch", Show.Count(best.Epoch));
         }
 
-        var last = run.Epochs[^1];
+        var last = run.History[^1];
         foreach (var figure in last.Validation.Count > 0 ? last.Validation : last.Training)
         {
             yield return ($"last {(last.Validation.Count > 0 ? "validation" : "training")} {figure.Name}", Show.Figure(figure.Value));
@@ -53,8 +52,8 @@ internal static class TrainingRunPage
     /// <summary>The epoch with the lowest validation loss, or training loss where there was no validation.</summary>
     private static (int Epoch, string Name, double Value)? Best(ITrainingRun run)
     {
-        var validated = run.Epochs.Any(epoch => epoch.Validation.Any(IsLoss));
-        var losses = run.Epochs
+        var validated = run.History.Any(epoch => epoch.Validation.Any(IsLoss));
+        var losses = run.History
             .Select(epoch => (epoch.Epoch, Figures: validated ? epoch.Validation : epoch.Training))
             .Select(epoch => (epoch.Epoch, Loss: epoch.Figures.FirstOrDefault(IsLoss)?.Value ?? double.NaN))
             .Where(epoch => double.IsFinite(epoch.Loss))
@@ -67,13 +66,13 @@ internal static class TrainingRunPage
         var (number, loss) = losses.MinBy(epoch => epoch.Loss);
         return (number, validated ? "validation loss" : "training loss", loss);
 
-        static bool IsLoss(MetricValue figure) => figure.Name == Loss;
+        static bool IsLoss(MetricValue figure) => figure.Name == EpochResult.Loss;
     }
 
     private static Table Epochs(ITrainingRun run, IReadOnlyList<Curve> curves)
     {
         var lines = curves.SelectMany(curve => curve.Lines.Select(line => (Name: $"{line.Name} {curve.Name}", line.Values))).ToArray();
-        var epochs = run.Epochs;
+        var epochs = run.History;
         var shown = Thinning.Indices(epochs.Count, MostRows).ToArray();
         return new Table(
             ["epoch", .. lines.Select(line => new Column(line.Name)), "time"],

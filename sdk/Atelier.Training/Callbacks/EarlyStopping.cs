@@ -1,4 +1,5 @@
 using System.Globalization;
+using Atelier.Evaluation;
 
 namespace Atelier.Training;
 
@@ -53,7 +54,7 @@ public sealed class EarlyStopping : TrainingCallback
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(result);
-        var figure = result.ToFigures().Validation.First(figure => figure.Name == _monitor);
+        var figure = result.Validation.First(figure => figure.Name == _monitor);
         var gain = figure.HigherIsBetter ? figure.Value - _best : _best - figure.Value;
         // Epochs with equal figures do not improve; the first epoch always does.
         if (_bestEpoch == 0 || (gain > _minDelta && double.IsFinite(figure.Value)))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Atelier.Evaluation;
 
 namespace Atelier.Training;
 

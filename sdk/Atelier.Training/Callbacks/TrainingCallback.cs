@@ -1,3 +1,5 @@
+using Atelier.Evaluation;
+
 namespace Atelier.Training;
 
 /// <summary>Something that happens alongside a training, such as a progress display.</summary>

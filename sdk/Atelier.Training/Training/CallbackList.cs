@@ -1,3 +1,5 @@
+using Atelier.Evaluation;
+
 namespace Atelier.Training;
 
 /// <summary>Calls the callbacks of a training in order, and names the one that fails.</summary>

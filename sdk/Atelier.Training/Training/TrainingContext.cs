@@ -1,3 +1,4 @@
+using Atelier.Evaluation;
 using static TorchSharp.torch;
 
 namespace Atelier.Training;

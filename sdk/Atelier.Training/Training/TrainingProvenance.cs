@@ -58,9 +58,9 @@ internal static class TrainingProvenance
             return [];
         }
 
-        var figures = result.History[result.ModelEpoch - 1].ToFigures();
-        return figures.Training.Select(figure => ($"training_{figure.Name}", figure.Value))
-            .Concat(figures.Validation.Select(figure => ($"validation_{figure.Name}", figure.Value)))
+        var epoch = result.History[result.ModelEpoch - 1];
+        return epoch.Training.Select(figure => ($"training_{figure.Name}", figure.Value))
+            .Concat(epoch.Validation.Select(figure => ($"validation_{figure.Name}", figure.Value)))
             .Append(("epoch", result.ModelEpoch))
             .ToDictionary(figure => figure.Item1, figure => figure.Item2);
     }

@@ -12,7 +12,7 @@ public sealed class TrainingResult : ITrainingRun
     internal TrainingResult(Func<TrainingResult, Provenance> provenance) =>
         _provenance = new Lazy<Provenance>(() => provenance(this));
 
-    /// <summary>The figures of each finished epoch, in order.</summary>
+    /// <inheritdoc/>
     public required IReadOnlyList<EpochResult> History { get; init; }
 
     /// <summary>The epoch whose weights the model has: the last, unless a callback put back those of a better one.</summary>
@@ -31,8 +31,6 @@ public sealed class TrainingResult : ITrainingRun
     /// <summary>The record of the training for a model package; its figures are those of <see cref="ModelEpoch"/>.</summary>
     /// <remarks>Made when first asked for, since the checksum of large data takes a moment.</remarks>
     public Provenance Provenance => _provenance.Value;
-
-    IReadOnlyList<EpochFigures> ITrainingRun.Epochs => [.. History.Select(epoch => epoch.ToFigures())];
 
     /// <summary>Epochs, time and the last figures in one line.</summary>
     public override string ToString()

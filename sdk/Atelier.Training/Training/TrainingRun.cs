@@ -116,14 +116,8 @@ internal sealed class TrainingRun : IDisposable
                 return;
             }
 
-            var result = new EpochResult
+            var result = new EpochResult(epoch, training, validation ?? [], _time.GetElapsedTime(start))
             {
-                Epoch = epoch,
-                TrainingLoss = training.Loss,
-                TrainingMetrics = training.Metrics,
-                ValidationLoss = validation?.Loss,
-                ValidationMetrics = validation?.Metrics ?? [],
-                Elapsed = _time.GetElapsedTime(start),
                 LearningRate = _options.Optimizer.LearningRate,
             };
             _context.Results.Add(result);
@@ -132,7 +126,7 @@ internal sealed class TrainingRun : IDisposable
     }
 
     /// <summary>One pass over the training rows; null when it was ended early.</summary>
-    private (double Loss, IReadOnlyList<MetricValue> Metrics)? LearnFrom(int[] order, CancellationToken cancellationToken)
+    private MetricValue[]? LearnFrom(int[] order, CancellationToken cancellationToken)
     {
         ResetMetrics();
         _model.train();
@@ -150,7 +144,7 @@ internal sealed class TrainingRun : IDisposable
             _callbacks.BatchEnd();
         }
 
-        return (total / order.Length, ComputeMetrics());
+        return Figures(total / order.Length);
     }
 
     /// <summary>Learns from the rows in the buffer and gives the sum of their losses.</summary>
@@ -175,7 +169,7 @@ internal sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Measures on the validation rows; null without any, or when cancelled.</summary>
-    private (double Loss, IReadOnlyList<MetricValue> Metrics)? Validate(CancellationToken cancellationToken)
+    private MetricValue[]? Validate(CancellationToken cancellationToken)
     {
         if (_validation is null)
         {
@@ -204,7 +198,7 @@ internal sealed class TrainingRun : IDisposable
             }
         }
 
-        return (total / _validation.Count, ComputeMetrics());
+        return Figures(total / _validation.Count);
     }
 
     /// <summary>The logits of the rows in a buffer, as float32 in CPU memory; gradients flow back through them.</summary>
@@ -257,6 +251,9 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    private MetricValue[] ComputeMetrics() =>
-        [.. _options.Metrics.Select(metric => new MetricValue(metric.Name, metric.Compute(), metric.HigherIsBetter))];
+    private MetricValue[] Figures(double loss) =>
+    [
+        new MetricValue(EpochResult.Loss, loss, HigherIsBetter: false),
+        .. _options.Metrics.Select(metric => new MetricValue(metric.Name, metric.Compute(), metric.HigherIsBetter)),
+    ];
 }

@@ -7,7 +7,7 @@ namespace Atelier.Evaluation;
 public interface ITrainingRun
 {
     /// <summary>The figures of every epoch, in order.</summary>
-    IReadOnlyList<EpochFigures> Epochs { get; }
+    IReadOnlyList<EpochResult> History { get; }
 
     /// <summary>Why the training ended, in words, such as <c>all 10 epochs done</c>.</summary>
     string StopReason { get; }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Atelier.Interactive.Tests;
@@ -6,15 +5,9 @@ namespace Atelier.Interactive.Tests;
 /// <summary>Compares text with an approved file; a difference leaves a <c>.received</c> file beside it, to look at and rename.</summary>
 internal static partial class Approval
 {
-    public static void Verify(string actual, string name, [CallerFilePath] string testFile = "")
+    public static void Verify(string actual, string name)
     {
-        var folder = new DirectoryInfo(Path.GetDirectoryName(testFile)!);
-        while (!Directory.Exists(Path.Combine(folder.FullName, "Approved")))
-        {
-            folder = folder.Parent!;
-        }
-
-        var approved = Path.Combine(folder.FullName, "Approved", name);
+        var approved = Checkout.PathOf("tests", "Atelier.Interactive.Tests", "Approved", name);
         var received = Path.ChangeExtension(approved, ".received" + Path.GetExtension(name));
         var expected = File.Exists(approved) ? File.ReadAllText(approved).ReplaceLineEndings("\n") : "";
         var readable = name.EndsWith(".html", StringComparison.Ordinal) ? Readable(actual) : actual + "\n";

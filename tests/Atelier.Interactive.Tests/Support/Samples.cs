@@ -58,7 +58,7 @@ internal static class Samples
 
     public static TrainingRun Run(int epochs = 5, string stopReason = "all 5 epochs done") => new()
     {
-        Epochs = [.. Enumerable.Range(1, epochs).Select(epoch => new EpochFigures(
+        History = [.. Enumerable.Range(1, epochs).Select(epoch => new EpochResult(
             epoch,
             [new("loss", 1.0 / epoch, false), new("accuracy", 1 - (0.4 / epoch), true)],
             [new("loss", (1.1 / epoch) + (0.02 * epoch * epoch), false), new("accuracy", 1 - (0.5 / epoch), true)],

@@ -5,7 +5,7 @@ namespace Atelier.Interactive.Tests;
 /// <summary>A training loop's own result, as users may write one.</summary>
 internal sealed class TrainingRun : ITrainingRun
 {
-    public required IReadOnlyList<EpochFigures> Epochs { get; init; }
+    public required IReadOnlyList<EpochResult> History { get; init; }
 
     public required string StopReason { get; init; }
 

@@ -78,7 +78,7 @@ public sealed class TrainingRunTests
 
     private static TrainingRun Run(params double[] losses) => new()
     {
-        Epochs = [.. losses.Select((loss, i) => new EpochFigures(i + 1, [new("loss", loss, false)], [], TimeSpan.FromSeconds(1)))],
+        History = [.. losses.Select((loss, i) => new EpochResult(i + 1, [new("loss", loss, false)], [], TimeSpan.FromSeconds(1)))],
         StopReason = "done",
         Elapsed = TimeSpan.FromSeconds(losses.Length),
     };

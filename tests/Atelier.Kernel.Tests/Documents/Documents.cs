@@ -30,11 +30,5 @@ internal static class Documents
         ["source"] = source,
     };
 
-    public static string FindReference(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Notebooks.sln")))
-            folder = folder.Parent;
-        return Path.Combine(folder!.FullName, "tests", "Atelier.Kernel.Tests", "References", name);
-    }
+    public static string FindReference(string name) => Checkout.PathOf("tests", "Atelier.Kernel.Tests", "References", name);
 }

@@ -7,7 +7,7 @@ public sealed class NotebookDocumentTests
     [Fact]
     public async Task SaveAsync_FileThatJupyterWrote_IsTheSameBytes()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var original = Documents.FindReference("jupyter_notebook.ipynb");
 
         var notebook = await NotebookDocument.LoadAsync(original, TestContext.Current.CancellationToken);
@@ -148,7 +148,7 @@ public sealed class NotebookDocumentTests
     [Fact]
     public async Task SaveAsync_WhenItCannot_LeavesTheOldFileAndNothingElse()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder["n.ipynb"], "old", TestContext.Current.CancellationToken);
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
@@ -162,7 +162,7 @@ public sealed class NotebookDocumentTests
     [Fact]
     public async Task SaveAsync_OverAFile_ReplacesItAndLeavesNoTemporaryFile()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var path = Path.Combine(folder["new"], "n.ipynb");
 
         await Documents.Of(Documents.Markdown("first")).SaveAsync(path, TestContext.Current.CancellationToken);

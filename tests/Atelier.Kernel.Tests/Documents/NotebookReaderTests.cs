@@ -48,7 +48,7 @@ public sealed class NotebookReaderTests
     [Fact]
     public async Task LoadAsync_BytesThatAreNoUtf8_NamesTheirPlace()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var bytes = Encoding.Latin1.GetBytes("{\"nbformat\":4,\n\"cells\":[\"" + new string('x', 600) + "é\"]}");
         await File.WriteAllBytesAsync(folder["latin.ipynb"], bytes, TestContext.Current.CancellationToken);
 
@@ -62,7 +62,7 @@ public sealed class NotebookReaderTests
     [Fact]
     public async Task LoadAsync_ByteOrderMark_IsPassedOver()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(
             folder["bom.ipynb"], "{\"nbformat\":4,\"cells\":[]}", new UTF8Encoding(true), TestContext.Current.CancellationToken);
 
@@ -82,7 +82,7 @@ public sealed class NotebookReaderTests
     [Fact]
     public async Task LoadAsync_Folder_AsksForAFile()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
 
         var exception = await Assert.ThrowsAsync<InvalidDataException>(
             () => NotebookDocument.LoadAsync(folder.Path, TestContext.Current.CancellationToken));

@@ -13,7 +13,7 @@ public sealed class JupyterValidationTests
         var (found, _) = await RunPython("import nbformat");
         if (!found)
             Assert.Skip($"{Python} with the package nbformat is not installed.");
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await using var engine = new FakeEngine();
         var notebook = NotebookDocument.Parse("""
             {"nbformat":4,"nbformat_minor":1,"metadata":{"kernelspec":{"name":".net-csharp","display_name":"C#"}},"cells":[

@@ -91,7 +91,7 @@ public sealed class NotebookRunnerTests
     [Fact]
     public async Task RunAsync_SavePath_HoldsEachFinishedCellWhileTheNextRuns()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var seen = new List<string>();
         await using var engine = new FakeEngine(() => seen.Add(File.ReadAllText(folder["out.ipynb"])));
         var notebook = Documents.Of(Documents.Code("print first"), Documents.Code("print second"));
@@ -111,7 +111,7 @@ public sealed class NotebookRunnerTests
     [InlineData("deaf", "did not stop when the run was cancelled")]
     public async Task RunAsync_Cancelled_KeepsWhatWasDone(string lastLine, string expected)
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         await using var engine = new FakeEngine();
         var notebook = Documents.Of(

@@ -42,7 +42,7 @@ public sealed partial class DigitsTests
     [Fact]
     public void DataCard_Checksums_AreThoseOfTheFiles()
     {
-        var folder = Folder();
+        var folder = Checkout.PathOf("datasets", "digits");
         var lines = ChecksumLine().Matches(File.ReadAllText(Path.Combine(folder, "README.md")));
 
         Assert.Equal(8, lines.Count);
@@ -56,7 +56,7 @@ public sealed partial class DigitsTests
 
     [Fact]
     public void Load_Digits_IsTheFolderInTheRepository() =>
-        Assert.Equal(Datasets.LoadIdx(Folder()).Hash, Datasets.Load("digits").Hash);
+        Assert.Equal(Datasets.LoadIdx(Checkout.PathOf("datasets", "digits")).Hash, Datasets.Load("digits").Hash);
 
     [GeneratedRegex("^    ([0-9a-f]{64})  (\\S+)$", RegexOptions.Multiline)]
     private static partial Regex ChecksumLine();
@@ -67,18 +67,5 @@ public sealed partial class DigitsTests
         using var source = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
         source.CopyTo(content);
         return content.ToArray();
-    }
-
-    private static string Folder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Notebooks.sln")))
-            {
-                return Path.Combine(folder.FullName, "datasets", "digits");
-            }
-        }
-
-        throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds Notebooks.sln; run the tests within the repository.");
     }
 }

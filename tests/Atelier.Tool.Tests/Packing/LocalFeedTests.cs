@@ -6,7 +6,7 @@ namespace Atelier.Tool.Tests;
 /// <summary>Packs two tiny projects, of which one refers to the other, with the real build.</summary>
 public sealed class LocalFeedTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly TestConsole _console = new();
     private readonly string _id = $"Tiny{Guid.NewGuid():N}";
 

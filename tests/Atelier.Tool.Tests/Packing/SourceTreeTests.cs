@@ -5,7 +5,7 @@ public sealed class SourceTreeTests
     [Fact]
     public void FindRoot_FolderOrFileBelow_IsTheNearestWithTheSolution()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         folder.Write("Notebooks.sln", "");
 
         Assert.Equal(folder.Path, SourceTree.FindRoot(folder["notebooks", "a.ipynb"]));
@@ -16,7 +16,7 @@ public sealed class SourceTreeTests
     [Fact]
     public void FindProjects_LooksInItsTwoFolders_AndNotAtBuildOutput()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var expected = new[] { folder.Write("extensions/B/B.csproj", ""), folder.Write("sdk/deep/A/A.csproj", "") };
         foreach (var other in new[] { "tests/C/C.csproj", "sdk/A/obj/D.csproj", "sdk/A/bin/E.csproj", "sdk/.hidden/F.csproj", "sdk/A/G.fsproj" })
             folder.Write(other, "");
@@ -27,7 +27,7 @@ public sealed class SourceTreeTests
     [Fact]
     public void PossibleIds_OfAProject_AreItsNames()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var project = folder.Write("A.csproj", "<Project><PropertyGroup><PackageId>P</PackageId><AssemblyName>N</AssemblyName></PropertyGroup></Project>");
 
         Assert.Equal(["A", "P", "N"], SourceTree.PossibleIds(project));
@@ -45,7 +45,7 @@ public sealed class SourceTreeTests
     [Fact]
     public void Fingerprint_ChangesWithSourcesOnly()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var tree = new SourceTree(folder.Path);
         var project = new SourceProject(folder.Write("sdk/A/A.csproj", ""), "A", "0.1.0", true, [], [folder["sdk", "Shared"]]);
         var seen = new HashSet<string> { SourceFingerprint.Of(project, tree) };

@@ -5,7 +5,7 @@ public sealed class OutputPathsTests
     [Fact]
     public void For_NotebookAlone_IsBesideIt()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
 
         Assert.Equal([folder["a.executed.ipynb"]], OutputPaths.For([folder["a.ipynb"]], null));
     }
@@ -13,7 +13,7 @@ public sealed class OutputPathsTests
     [Fact]
     public void For_NotebookInARepository_IsUnderItsArtifacts()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         folder.Write("Notebooks.sln", "");
 
         Assert.Equal([folder["artifacts", "notebooks", "a.ipynb"]], OutputPaths.For([folder["notebooks", "deep", "a.ipynb"]], null));
@@ -22,7 +22,7 @@ public sealed class OutputPathsTests
     [Fact]
     public void For_OutputName_IsAFileForOneAndAFolderForSeveral()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
 
         Assert.Equal([folder["out.ipynb"]], OutputPaths.For([folder["a.ipynb"]], folder["out.ipynb"]));
         Assert.Equal([folder["out", "a.ipynb"]], OutputPaths.For([folder["a.ipynb"]], folder["out"] + "/"));
@@ -34,7 +34,7 @@ public sealed class OutputPathsTests
     [Fact]
     public void For_TheNotebookItself_IsRefused()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var notebook = folder.Write("a.ipynb", "{}");
         File.CreateSymbolicLink(folder["link.ipynb"], notebook);
 
@@ -45,7 +45,7 @@ public sealed class OutputPathsTests
     [Fact]
     public void For_TwoNotebooksOfOneName_AreRefused()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
 
         var exception = Assert.Throws<UsageException>(() => OutputPaths.For([folder["x", "a.ipynb"], folder["y", "a.ipynb"]], folder["out"]));
 
@@ -56,7 +56,7 @@ public sealed class OutputPathsTests
     [Fact]
     public void For_AFileForSeveral_IsRefused()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         folder.Write("out.ipynb", "");
 
         var exception = Assert.Throws<UsageException>(() => OutputPaths.For(["a.ipynb", "b.ipynb"], folder["out.ipynb"]));

@@ -5,7 +5,7 @@ namespace Atelier.Tool.Tests;
 
 public sealed class RunCommandTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly TestConsole _out = new();
     private readonly TestConsole _error = new();
 

@@ -8,7 +8,7 @@ public sealed class RunProcessTests
     [Fact]
     public async Task Process_ExitCodes_TellHowItWent()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var good = folder.WriteNotebook("good.ipynb", "new System.Threading.Thread(() => System.Threading.Thread.Sleep(-1)).Start();", "1");
         var bad = folder.WriteNotebook("bad.ipynb", "Console.WriteLine(\"seen\"); throw new Exception(\"no\");");
 
@@ -31,7 +31,7 @@ public sealed class RunProcessTests
     {
         if (OperatingSystem.IsWindows())
             Assert.Skip("Another process cannot press Ctrl+C on Windows.");
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var notebook = folder.WriteNotebook("a.ipynb", "1", "await Task.Delay(-1)");
 
         var (code, text) = await ToolProcess.RunAsync("[2/2] await", "run", notebook);

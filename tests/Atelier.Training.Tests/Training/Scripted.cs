@@ -1,3 +1,5 @@
+using Atelier.Evaluation;
+
 namespace Atelier.Training.Tests;
 
 /// <summary>A callback that does what a test says.</summary>

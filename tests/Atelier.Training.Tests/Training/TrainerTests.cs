@@ -22,7 +22,7 @@ public sealed class TrainerTests
         var (first, last) = (result.History[0], result.History[^1]);
         Assert.Equal(Enumerable.Range(1, 15), result.History.Select(epoch => epoch.Epoch));
         Assert.True(last.TrainingLoss < first.TrainingLoss / 2, result.ToString());
-        Assert.True(last.ValidationMetrics.Single(metric => metric.Name == "accuracy").Value > 0.9, result.ToString());
+        Assert.True(last.Validation.Single(metric => metric.Name == "accuracy").Value > 0.9, result.ToString());
         Assert.Equal("all 15 epochs done", result.StopReason);
         Assert.Equal(15, result.ModelEpoch);
     }
@@ -42,7 +42,7 @@ public sealed class TrainerTests
             theirs.call(tensor(data.Features.ToArray()).reshape(30, 8)), tensor(data.Labels.ToArray().Select(label => (long)label).ToArray()));
         loss.backward();
         optimizer.step();
-        Assert.Equal(loss.item<float>(), result.History[0].TrainingLoss, 1e-5);
+        Assert.Equal(loss.item<float>(), result.History[0].TrainingLoss!.Value, 1e-5);
         // The first step of Adam has the size of the learning rate however small the slope, so slopes near zero may differ.
         Assert.All(TestData.Weights(theirs).Zip(TestData.Weights(ours)), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
     }
@@ -62,8 +62,8 @@ public sealed class TrainerTests
         expected.Update(new Predictions(probabilities, 3), validation.Labels.Span);
         var last = result.History[^1];
         Assert.Equal(expected.Compute(), last.ValidationLoss!.Value, 1e-5);
-        Assert.Equal(expected.Compute(), last.ValidationMetrics.Single(metric => metric.Name == "log_loss").Value, 1e-5);
-        Assert.Equal(["accuracy", "log_loss"], last.TrainingMetrics.Select(metric => metric.Name));
+        Assert.Equal(expected.Compute(), last.Validation.Single(metric => metric.Name == "log_loss").Value, 1e-5);
+        Assert.Equal(["loss", "accuracy", "log_loss"], last.Training.Select(metric => metric.Name));
     }
 
     [Fact]
@@ -100,8 +100,8 @@ public sealed class TrainerTests
         var result = new Trainer(model, Short).FitInTest(TestData.Blobs());
 
         Assert.All(result.History, epoch => Assert.Null(epoch.ValidationLoss));
-        Assert.All(result.History, epoch => Assert.Empty(epoch.ValidationMetrics));
-        Assert.All(((ITrainingRun)result).Epochs, epoch => Assert.Equal(["loss", "accuracy"], epoch.Training.Select(figure => figure.Name)));
+        Assert.All(result.History, epoch => Assert.Empty(epoch.Validation));
+        Assert.All(result.History, epoch => Assert.Equal(["loss", "accuracy"], epoch.Training.Select(figure => figure.Name)));
     }
 
     [Theory]
@@ -209,8 +209,7 @@ public sealed class TrainerTests
     [Fact]
     public void Fit_Mnist_ReachesTheAccuracyAsked()
     {
-        var folder = RealData.Folder("mnist-20k");
-        Assert.SkipWhen(folder is null, "The folder shared/datasets/mnist-20k is not beside the repository.");
+        var folder = Checkout.RealData("mnist-20k");
         var train = Datasets.LoadIdx(folder, DatasetPart.Train);
         var scaler = new StandardScaler().Fit(train);
         var (scaledTrain, test) = (scaler.Transform(train), scaler.Transform(Datasets.LoadIdx(folder, DatasetPart.Test)));
@@ -224,7 +223,7 @@ public sealed class TrainerTests
 
         var lines = string.Join(Environment.NewLine, results);
         TestContext.Current.TestOutputHelper?.WriteLine(lines);
-        Assert.True(results.Average(result => result.History[^1].ValidationMetrics.Single().Value) >= 0.935, lines);
+        Assert.True(results.Average(result => result.History[^1].Validation.Single(figure => figure.Name == "accuracy").Value) >= 0.935, lines);
     }
 
     [Fact]
@@ -237,7 +236,7 @@ public sealed class TrainerTests
         {
             using var model = Models.Mlp(784, hidden, 10);
             var result = new Trainer(model).FitInTest(scaler.Transform(train), test);
-            return result.History[^1].ValidationMetrics.Single().Value;
+            return result.History[^1].Validation.Single(figure => figure.Name == "accuracy").Value;
         }).ToList();
 
         TestContext.Current.TestOutputHelper?.WriteLine($"linear {accuracies[0]}, hidden layer {accuracies[1]}");
