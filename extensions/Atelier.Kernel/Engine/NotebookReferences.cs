@@ -58,7 +58,12 @@ internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLo
                 $"#r \"{name}\": {identity.Name} is loaded already, from {loaded.Location}. Restart the notebook to use another build of it.");
         }
         context.AddAssembly(path);
-        context.AddFolder(Path.GetDirectoryName(path)!);
+        var folder = Path.GetDirectoryName(path)!;
+        context.AddFolder(folder);
+        // Where a build puts the native libraries that an assembly needs; those right beside it are found without help.
+        var native = Path.Combine(folder, "runtimes", PackageRestorer.RuntimeIdentifier, "native");
+        if (Directory.Exists(native))
+            context.AddNativeLibraries(Directory.EnumerateFiles(native));
         Reference([path]);
     }
 

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Atelier.Kernel.Tests;
 
+[Collection(EngineCollection.Name)]
 public sealed class NativeLibrariesTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("atelier-native-").FullName;
@@ -39,6 +42,29 @@ public sealed class NativeLibrariesTests : IDisposable
         var exception = Assert.Throws<DllNotFoundException>(() => libraries.Load("libbroken.so"));
 
         Assert.Contains("libbroken.so", exception.Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("runtimes/linux-x64/native")]
+    public async Task Reference_AssemblyFileWithNativeLibrary_FindsItWhereABuildPutsIt(string place)
+    {
+        var name = $"atelier{Guid.NewGuid():N}"[..16];
+        Build(place, name, "int answer(void) { return 42; }");
+        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "The folder is that of x64.");
+        var compilation = CSharpCompilation.Create(
+            "Caller",
+            [CSharpSyntaxTree.ParseText(
+                $$"""public static class Caller { [System.Runtime.InteropServices.DllImport("{{name}}")] public static extern int answer(); }""",
+                cancellationToken: TestContext.Current.CancellationToken)],
+            [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)],
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        Assert.True(compilation.Emit(Path.Combine(_folder, "Caller.dll"), cancellationToken: TestContext.Current.CancellationToken).Success);
+        await using var notebook = new Notebook();
+
+        await notebook.Run($"#r \"{Path.Combine(_folder, "Caller.dll")}\"\nCaller.answer()");
+
+        Assert.Equal("42", notebook.Plain);
     }
 
     private string Build(string folder, string name, string code, string? needed = null)
