@@ -47,10 +47,14 @@ internal static class PackagePage
         }
 
         rows.AddRange(provenance.Options.Select(option => (IReadOnlyList<Cell>)[option.Key, option.Value]));
-        rows.AddRange(provenance.Figures.Select(figure => (IReadOnlyList<Cell>)[figure.Key, Show.Figure(figure.Value)]));
+        rows.AddRange(provenance.Figures.Select(figure => (IReadOnlyList<Cell>)[figure.Key, Figure(figure.Value)]));
         rows.AddRange(provenance.Versions.Select(version => (IReadOnlyList<Cell>)[version.Key, version.Value]));
         return new Table([new Column("origin", IsText: true), new Column("value", IsText: true)], rows);
     }
+
+    /// <summary>Whole numbers from 2 upwards are counts, such as the number of an epoch.</summary>
+    private static string Figure(double value) =>
+        value >= 2 && Math.Floor(value) == value && value < long.MaxValue ? Show.Count((long)value) : Show.Figure(value);
 
     private static string Moment(Provenance provenance) =>
         provenance.CreatedAt.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);

@@ -90,7 +90,7 @@ public sealed class NotebookCell
         ArgumentNullException.ThrowIfNull(output);
         var outputs = RequireCode();
         if (output is StreamOutput stream && outputs.LastOrDefault() is JsonObject last && IsStream(last, stream.Name))
-            MultilineText.Append(last["text"]!.AsArray(), stream.Text);
+            StreamText.Append(last["text"]!.AsArray(), stream.Text);
         else
             outputs.Add(OutputJson.Write(output));
     }

@@ -12,7 +12,7 @@ internal static class OutputJson
         {
             ["name"] = stream.Name,
             ["output_type"] = "stream",
-            ["text"] = MultilineText.Split(stream.Text),
+            ["text"] = StreamText.Split(stream.Text),
         },
         DisplayOutput { IsResult: true } result => new JsonObject
         {

@@ -52,7 +52,7 @@ public sealed class ProgressCallback : TrainingCallback
         var left = context.History.Average(epoch => epoch.Elapsed.TotalSeconds) * (context.Options.Epochs - result.Epoch);
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Head(context)}  {EpochText.Figures(result)}, {context.Rows / seconds:N0} rows/s, {left:0.0} s left");
+            $"{Head(context)}  {EpochText.Figures(result)}, {context.Rows / seconds:N0} rows/s{(left < 1 ? "" : $", {left:0} s left")}");
         Clear();
         Output.WriteLine(line);
     }

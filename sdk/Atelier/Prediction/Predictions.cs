@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Atelier.Prediction;
 
 /// <summary>What a model answered for a number of rows: a row of scores each, such as the probability of every class.</summary>
@@ -50,7 +48,17 @@ public sealed class Predictions
 
     /// <summary>The class with the highest score in one row; the first of equals.</summary>
     /// <param name="index">From 0 to below <see cref="Count"/>.</param>
-    public int Label(int index) => TensorPrimitives.IndexOfMax(Row(index));
+    public int Label(int index)
+    {
+        var row = Row(index);
+        var best = 0;
+        for (var i = 1; i < row.Length; i++)
+        {
+            best = row[i] > row[best] ? i : best;
+        }
+
+        return best;
+    }
 
     /// <summary>The class with the highest score in each row.</summary>
     public int[] Labels() => [.. Enumerable.Range(0, Count).Select(Label)];

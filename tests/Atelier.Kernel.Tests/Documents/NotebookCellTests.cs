@@ -18,6 +18,22 @@ public sealed class NotebookCellTests
         Assert.Equal(["a\n", "bc\r\n", "\n", "d"], cell.Json["outputs"]![0]!["text"]!.AsArray().Select(line => line!.GetValue<string>()));
     }
 
+    [Theory]
+    [InlineData("20 %|\r40 %|\r100 %|\ndone\n", "100 %\ndone\n")]
+    [InlineData("working|\r       \rok\n", "ok\n")]
+    [InlineData("abc\r|xy", "xyc")]
+    [InlineData("abc\r", "abc\r")]
+    [InlineData("a\r\nb\r|\n", "a\r\nb\r\n")]
+    public void AddOutput_CarriageReturn_WritesOverTheLine(string parts, string expected)
+    {
+        var cell = Documents.Of(Documents.Code("1")).Cells[0];
+
+        foreach (var part in parts.Split('|'))
+            cell.AddOutput(new StreamOutput("stdout", part));
+
+        Assert.Equal([new StreamOutput("stdout", expected)], cell.Outputs);
+    }
+
     [Fact]
     public void AddOutput_ResultAndCount_AreNumberedTogether()
     {
