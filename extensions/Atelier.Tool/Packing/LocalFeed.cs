@@ -65,7 +65,7 @@ internal static class LocalFeed
     }
 
     private static Task PackAsync(SourceTree tree, IReadOnlyList<SourceProject> projects, RunDisplay display, CancellationToken cancellationToken) =>
-        display.ShowAsync($"Packing {string.Join(", ", projects.Select(project => project.PackageId))} into {tree.Feed}", async () =>
+        display.ShowAsync($"Packing {(projects.Count == 1 ? "1 package" : $"{projects.Count} packages")} from source", async () =>
         {
             Directory.CreateDirectory(tree.Notes);
             var solution = Path.Combine(tree.Notes, "packages.slnx");

@@ -57,8 +57,11 @@ internal sealed class LiveRunDisplay(IAnsiConsole console) : RunDisplay(console)
     /// <summary>Adds what happens now to what is shown.</summary>
     private void Describe(string text)
     {
-        if (_current is { } task)
-            task.Description = $"{Markup.Escape(_title)} [grey]{Markup.Escape(Shorten(text))}[/]";
+        if (_current is not { } task)
+            return;
+        // The spinner, the time and the blanks between take 14 columns.
+        var room = Math.Min(LabelLength, Console.Profile.Width - _title.Length - 14);
+        task.Description = $"{Markup.Escape(_title)} [grey]{Markup.Escape(Shorten(text, room))}[/]";
     }
 
     private void Hide()

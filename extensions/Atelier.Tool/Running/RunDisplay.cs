@@ -7,7 +7,7 @@ namespace Atelier.Tool;
 /// <summary>Shows what happens while a notebook runs.</summary>
 internal abstract class RunDisplay(IAnsiConsole console) : INotebookObserver
 {
-    private const int LabelLength = 72;
+    protected const int LabelLength = 72;
 
     protected IAnsiConsole Console { get; } = console;
 
@@ -38,7 +38,8 @@ internal abstract class RunDisplay(IAnsiConsole console) : INotebookObserver
     }
 
     /// <summary>At most a line's worth of text.</summary>
-    protected static string Shorten(string line) => line.Length <= LabelLength ? line : $"{line.AsSpan(0, LabelLength - 3)}...";
+    protected static string Shorten(string line, int length = LabelLength) =>
+        line.Length <= length ? line : $"{line.AsSpan(0, Math.Max(0, length - 3))}...";
 
     /// <summary>Writes how a cell ended, with the error when it should not have failed.</summary>
     protected void WriteFinished(CellRun run, string label)

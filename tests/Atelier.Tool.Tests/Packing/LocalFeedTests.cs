@@ -47,7 +47,7 @@ public sealed class LocalFeedTests : IDisposable
 
         Assert.Equal(_folder["artifacts", "packages"], feed);
         Assert.Equal([$"{_id}.Base.0.1.0.nupkg", $"{_id}.Top.0.1.0.nupkg"], Directory.GetFiles(feed!, "*.nupkg").Select(Path.GetFileName).Order());
-        Assert.Contains($"Packing {_id}.Top, {_id}.Base into {feed}", _console.Output);
+        Assert.Contains("Packing 2 packages from source", _console.Output);
         var first = Written();
 
         Assert.Equal(feed, await Prepare($"{_id}.Top", "0.1"));
