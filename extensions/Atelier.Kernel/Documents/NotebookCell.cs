@@ -19,7 +19,7 @@ public sealed class NotebookCell
     public JsonObject Json { get; }
 
     /// <summary>The cell's position in the document, from 0.</summary>
-    public int Index { get; }
+    public int Index { get; internal set; }
 
     /// <summary>The cell's identity, unique in the document: 1 to 64 letters, digits, hyphens and underscores.</summary>
     public string Id => Json["id"]!.GetValue<string>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -14,17 +15,19 @@ namespace Atelier.Kernel;
 /// </remarks>
 public sealed class NotebookDocument
 {
+    private readonly List<NotebookCell> _cells;
+
     private NotebookDocument(JsonObject json)
     {
         Json = json;
-        Cells = [.. json["cells"]!.AsArray().Select((cell, i) => new NotebookCell(cell!.AsObject(), i, Language))];
+        _cells = [.. json["cells"]!.AsArray().Select((cell, i) => new NotebookCell(cell!.AsObject(), i, Language))];
     }
 
     /// <summary>The whole document.</summary>
     public JsonObject Json { get; }
 
     /// <summary>The cells in their order.</summary>
-    public IReadOnlyList<NotebookCell> Cells { get; }
+    public IReadOnlyList<NotebookCell> Cells => _cells;
 
     /// <summary>The language of code cells that name none, such as <c>csharp</c>; <c>csharp</c> when the notebook names none either.</summary>
     /// <remarks>
@@ -81,4 +84,38 @@ public sealed class NotebookDocument
 
     /// <summary>The notebook as Jupyter would write it.</summary>
     public string ToJson() => JupyterJson.Write(Json);
+
+    /// <summary>Puts a new code cell at a position; its only tag is also its id, with a number when that is taken.</summary>
+    internal void InsertCode(int index, string source, string tag)
+    {
+        var id = tag;
+        for (var number = 2; _cells.Any(cell => cell.Id == id); number++)
+            id = string.Create(CultureInfo.InvariantCulture, $"{tag}-{number}");
+        var json = new JsonObject
+        {
+            ["cell_type"] = "code",
+            ["execution_count"] = null,
+            ["id"] = id,
+            ["metadata"] = new JsonObject { ["tags"] = new JsonArray(tag) },
+            ["outputs"] = new JsonArray(),
+            ["source"] = MultilineText.Split(source),
+        };
+        Json["cells"]!.AsArray().Insert(index, json);
+        _cells.Insert(index, new NotebookCell(json, index, Language));
+        Renumber();
+    }
+
+    /// <summary>Takes a cell out of the notebook.</summary>
+    internal void RemoveCell(NotebookCell cell)
+    {
+        Json["cells"]!.AsArray().RemoveAt(cell.Index);
+        _cells.RemoveAt(cell.Index);
+        Renumber();
+    }
+
+    private void Renumber()
+    {
+        for (var i = 0; i < _cells.Count; i++)
+            _cells[i].Index = i;
+    }
 }
