@@ -12,6 +12,9 @@ public enum CellOutcome
     /// <summary>The cell failed.</summary>
     Failed,
 
+    /// <summary>The cell went on after its time limit and could not be stopped; the session is lost to the cells after it.</summary>
+    LeftBehind,
+
     /// <summary>The run was cancelled while the cell ran.</summary>
     Cancelled,
 }

@@ -4,7 +4,7 @@ namespace Atelier.Kernel;
 /// <remarks>
 /// <para>
 /// All outputs of earlier runs are cleared first. Empty code cells, Markdown and raw cells are left as they are. A cell with the tag
-/// <c>raises-exception</c> may fail: the run counts that as success and goes on.
+/// <c>raises-exception</c> may fail: the run counts that as success and goes on. A cell that does not stop at its time limit ends the run.
 /// </para>
 /// <para>The runner does not own the engine. One run at a time.</para>
 /// </remarks>
@@ -43,7 +43,7 @@ public sealed class NotebookRunner(ICellEngine engine, NotebookRunOptions? optio
             runs.Add(run);
             await SaveAsync(notebook).ConfigureAwait(false);
             observer?.Finished(run);
-            if (run.Outcome == CellOutcome.Cancelled || run.Outcome == CellOutcome.Failed && !_options.KeepGoing)
+            if (run.Outcome is CellOutcome.Cancelled or CellOutcome.LeftBehind || run.Outcome == CellOutcome.Failed && !_options.KeepGoing)
                 break;
         }
         var wasCancelled = cancellationToken.IsCancellationRequested
@@ -54,42 +54,14 @@ public sealed class NotebookRunner(ICellEngine engine, NotebookRunOptions? optio
     private async Task<CellRun> RunCellAsync(CellPosition position, INotebookObserver? observer, CancellationToken cancellationToken)
     {
         var recorder = new CellRecorder(position, observer, _options);
-        var error = CellLanguages.FindForeign(position.Cell) is { } language
-            ? Report(recorder, UnsupportedLanguage(position, language))
-            : await RunCodeAsync(position.Cell, recorder, cancellationToken).ConfigureAwait(false);
-        var outcome = error is null ? CellOutcome.Succeeded
-            : cancellationToken.IsCancellationRequested ? CellOutcome.Cancelled
-            : position.Cell.Tags.Contains(ExpectedFailureTag) ? CellOutcome.FailedAsExpected
-            : CellOutcome.Failed;
+        var (error, stopped) = CellLanguages.FindForeign(position.Cell) is { } language
+            ? (Report(recorder, UnsupportedLanguage(position, language)), null)
+            : await new CellExecution(_engine, recorder, _options).RunAsync(position.Cell, cancellationToken).ConfigureAwait(false);
+        var outcome = stopped
+            ?? (error is null ? CellOutcome.Succeeded
+                : position.Cell.Tags.Contains(ExpectedFailureTag) ? CellOutcome.FailedAsExpected
+                : CellOutcome.Failed);
         return recorder.Close(outcome, error);
-    }
-
-    private async Task<ErrorOutput?> RunCodeAsync(NotebookCell cell, CellRecorder recorder, CancellationToken cancellationToken)
-    {
-        var run = _engine.RunAsync(cell.Source, recorder.Add, cancellationToken);
-        if (!await EndsAsync(run, cancellationToken).ConfigureAwait(false))
-            return Report(recorder, Cancelled("The cell did not stop when the run was cancelled, and was left behind."));
-        try
-        {
-            var result = await run.ConfigureAwait(false);
-            cell.SetExecutionCount(result.ExecutionCount);
-            return result.Error;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return Report(recorder, Cancelled("The run was cancelled while the cell ran."));
-        }
-    }
-
-    /// <summary>Waits for the cell; after a cancellation only so long as patience lasts.</summary>
-    private async Task<bool> EndsAsync(Task run, CancellationToken cancellationToken)
-    {
-        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using (cancellationToken.UnsafeRegister(_ => cancelled.TrySetResult(), null).ConfigureAwait(false))
-            if (await Task.WhenAny(run, cancelled.Task).ConfigureAwait(false) == run)
-                return true;
-        var patience = Task.Delay(_options.StopPatience, _options.TimeProvider, CancellationToken.None);
-        return await Task.WhenAny(run, patience).ConfigureAwait(false) == run;
     }
 
     private static ErrorOutput Report(CellRecorder recorder, ErrorOutput error)
@@ -97,9 +69,6 @@ public sealed class NotebookRunner(ICellEngine engine, NotebookRunOptions? optio
         recorder.Add(error);
         return error;
     }
-
-    private static ErrorOutput Cancelled(string message) =>
-        new(nameof(OperationCanceledException), message, [$"{nameof(OperationCanceledException)}: {message}"]);
 
     private static ErrorOutput UnsupportedLanguage(CellPosition position, string language)
     {

@@ -218,6 +218,63 @@ public sealed class NotebookRunnerTests
     }
 
     [Fact]
+    public async Task RunAsync_CellTimeout_FailsTheCellAndNamesTheLimit()
+    {
+        await using var engine = new FakeEngine();
+        var notebook = Documents.Of(Documents.Code("print a\nhang", "raises-exception"), Documents.Code("print b"));
+        var options = Plain with { KeepGoing = true, CellTimeout = TimeSpan.FromMilliseconds(1500), StopPatience = TimeSpan.FromMinutes(5) };
+
+        var result = await new NotebookRunner(engine, options).RunAsync(notebook, null, TestContext.Current.CancellationToken);
+
+        Assert.False(result.WasCancelled);
+        Assert.Equal([CellOutcome.Failed, CellOutcome.Succeeded], result.Cells.Select(cell => cell.Outcome));
+        Assert.Equal(new StreamOutput("stdout", "a\n"), notebook.Cells[0].Outputs[0]);
+        var error = Assert.IsType<ErrorOutput>(notebook.Cells[0].Outputs[1]);
+        Assert.Equal("TimeoutException", error.Name);
+        Assert.Contains("within its limit of 1.5 s and was stopped", error.Message);
+        Assert.Equal(error.Message, Assert.Single(result.Failures).Error!.Message);
+    }
+
+    [Fact]
+    public async Task RunAsync_CellTimeoutOfACellThatCannotBeStopped_EndsTheRun()
+    {
+        await using var engine = new FakeEngine();
+        var notebook = Documents.Of(Documents.Code("print a\ndeaf"), Documents.Code("print b"));
+        var options = Plain with { KeepGoing = true, CellTimeout = TimeSpan.FromMilliseconds(1) };
+
+        var result = await new NotebookRunner(engine, options).RunAsync(notebook, null, TestContext.Current.CancellationToken);
+        engine.LastOutput!(new StreamOutput("stdout", "too late"));
+
+        Assert.False(result.Succeeded);
+        Assert.False(result.WasCancelled);
+        Assert.Equal(CellOutcome.LeftBehind, Assert.Single(result.Failures).Outcome);
+        Assert.Single(engine.Codes);
+        Assert.Equal(2, notebook.Cells[0].Outputs.Count);
+        var message = Assert.IsType<ErrorOutput>(notebook.Cells[0].Outputs[1]).Message;
+        Assert.Contains("limit of 0.001 s and could not be stopped", message);
+        Assert.Contains("the cells after it cannot run", message);
+    }
+
+    [Fact]
+    public async Task RunAsync_CellTimeout_IsForgottenByACellThatEnds()
+    {
+        await using var engine = new FakeEngine();
+        var notebook = Documents.Of(Documents.Code("print a"), Documents.Code("fail b", "raises-exception"));
+
+        var result = await new NotebookRunner(engine, Plain with { CellTimeout = NotebookRunOptions.LongestCellTimeout })
+            .RunAsync(notebook, null, TestContext.Current.CancellationToken);
+
+        Assert.True(result.Succeeded);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(31 * 86400)]
+    public void CellTimeout_OutOfRange_IsRefused(double seconds) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new NotebookRunOptions { CellTimeout = TimeSpan.FromSeconds(seconds) });
+
+    [Fact]
     public void StopPatience_Negative_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new NotebookRunOptions { StopPatience = TimeSpan.FromSeconds(-1) });
 }
