@@ -5,7 +5,7 @@ namespace Atelier.Tool.Tests;
 /// <summary>Writes notebooks for tests.</summary>
 internal static class NotebookFiles
 {
-    /// <summary>Writes a notebook of code cells; a cell that starts with <c>!</c> is tagged as one that may fail.</summary>
+    /// <summary>Writes a notebook of code cells; a cell that starts with <c>!</c> is tagged as one that may fail, one with <c>parameters:</c> so.</summary>
     public static string WriteNotebook(this TemporaryFolder folder, string name, params string[] cells) => folder.Write(name, new JsonObject
     {
         ["cells"] = new JsonArray([.. cells.Select(Cell)]),
@@ -14,13 +14,22 @@ internal static class NotebookFiles
         ["nbformat_minor"] = 5,
     }.ToJsonString());
 
-    private static JsonObject Cell(string source, int index) => new()
+    private static JsonObject Cell(string source, int index)
     {
-        ["cell_type"] = "code",
-        ["execution_count"] = null,
-        ["id"] = $"c{index}",
-        ["metadata"] = source.StartsWith('!') ? new JsonObject { ["tags"] = new JsonArray("raises-exception") } : new JsonObject(),
-        ["outputs"] = new JsonArray(),
-        ["source"] = source.TrimStart('!'),
-    };
+        var (tag, text) = source switch
+        {
+            ['!', .. var rest] => ("raises-exception", rest),
+            _ when source.StartsWith("parameters:", StringComparison.Ordinal) => ("parameters", source["parameters:".Length..]),
+            _ => (null, source),
+        };
+        return new JsonObject
+        {
+            ["cell_type"] = "code",
+            ["execution_count"] = null,
+            ["id"] = $"c{index}",
+            ["metadata"] = tag is null ? new JsonObject() : new JsonObject { ["tags"] = new JsonArray(tag) },
+            ["outputs"] = new JsonArray(),
+            ["source"] = text,
+        };
+    }
 }

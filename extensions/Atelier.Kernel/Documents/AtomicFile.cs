@@ -23,6 +23,9 @@ internal static class AtomicFile
                 await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
                 stream.Flush(flushToDisk: true);
             }
+            // A file that only its owner may read stays one.
+            if (!OperatingSystem.IsWindows() && File.Exists(target))
+                File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
             File.Move(temporary, target, overwrite: true);
         }
         finally

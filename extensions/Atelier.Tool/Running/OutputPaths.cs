@@ -8,8 +8,19 @@ internal static class OutputPaths
     /// <summary>The file for each notebook, as full paths.</summary>
     /// <param name="notebooks">The notebooks to run.</param>
     /// <param name="output">What the user asked for; null for the default places.</param>
+    /// <param name="isInPlace">Whether each notebook is to be overwritten; a link stays one, and the file that it leads to is.</param>
     /// <exception cref="UsageException">Two notebooks would share a file, or one would be overwritten.</exception>
-    public static string[] For(IReadOnlyList<string> notebooks, string? output)
+    public static string[] For(IReadOnlyList<string> notebooks, string? output, bool isInPlace = false)
+    {
+        var paths = isInPlace ? [.. notebooks.Select(Real)] : Places(notebooks, output);
+        if (paths.GroupBy(path => path, PathComparer).FirstOrDefault(group => group.Count() > 1) is { } shared)
+            throw new UsageException(
+                $"{shared.Count()} of the notebooks would be written to the same file '{shared.Key}'; expected one file each. "
+                    + (isInPlace ? "Name it once." : "Run them one by one, each with -o."));
+        return paths;
+    }
+
+    private static string[] Places(IReadOnlyList<string> notebooks, string? output)
     {
         var paths = notebooks.Select(notebook => Path.GetFullPath(output switch
         {
@@ -21,10 +32,7 @@ internal static class OutputPaths
         var inputs = notebooks.Select(Real).ToHashSet(PathComparer);
         if (paths.FirstOrDefault(path => inputs.Contains(Real(path))) is { } overwritten)
             throw new UsageException(
-                $"The executed notebook would overwrite the notebook '{overwritten}' itself; expected another file. Name one with -o.");
-        if (paths.GroupBy(path => path, PathComparer).FirstOrDefault(group => group.Count() > 1) is { } shared)
-            throw new UsageException(
-                $"{shared.Count()} of the notebooks would be written to the same file '{shared.Key}'; expected one file each. Run them one by one, each with -o.");
+                $"The executed notebook would overwrite the notebook '{overwritten}' itself; expected another file. Name one with -o, or give --in-place instead.");
         return paths;
     }
 

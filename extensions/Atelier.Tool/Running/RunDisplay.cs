@@ -48,12 +48,12 @@ internal abstract class RunDisplay(IAnsiConsole console) : INotebookObserver
         {
             CellOutcome.Succeeded => ("ok", Color.Green),
             CellOutcome.FailedAsExpected => ("failed as it should", Color.Green),
-            CellOutcome.Failed => ("failed", Color.Red),
+            CellOutcome.Failed or CellOutcome.LeftBehind => ("failed", Color.Red),
             _ => ("stopped", Color.Yellow),
         };
         // One write: what is shown live comes between two.
         var text = new Paragraph(label).Append($"  {word}, {Duration.Text(run.Elapsed)}\n", new Style(color));
-        if (run.Outcome == CellOutcome.Failed)
+        if (run.Outcome is CellOutcome.Failed or CellOutcome.LeftBehind)
             foreach (var line in run.Error!.Traceback.SelectMany(lines => lines.Split('\n')))
                 text.Append($"    {line.TrimEnd()}\n", new Style(color));
         Console.Write(text);

@@ -8,19 +8,20 @@ internal sealed class RunSession(ToolHost host)
 {
     /// <summary>Reads all notebooks, then runs one after another.</summary>
     /// <returns>The exit code; all that is wrong has been reported.</returns>
-    public async Task<int> RunAsync(string[] notebooks, string? output, bool keepGoing, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(RunRequest request, CancellationToken cancellationToken)
     {
         try
         {
             var documents = new List<NotebookDocument>();
-            foreach (var notebook in notebooks)
-                documents.Add(await NotebookDocument.LoadAsync(notebook, cancellationToken));
-            var outputs = OutputPaths.For(notebooks, output);
+            foreach (var notebook in request.Notebooks)
+                documents.Add(await LoadAsync(notebook, request.Parameters, cancellationToken));
+            var outputs = OutputPaths.For(request.Notebooks, request.Output, request.IsInPlace);
 
             var code = ExitCodes.Success;
-            for (var i = 0; i < notebooks.Length && code != ExitCodes.Cancelled; i++)
+            for (var i = 0; i < documents.Count && code != ExitCodes.Cancelled; i++)
             {
-                var result = await RunAsync(notebooks[i], documents[i], outputs[i], keepGoing, cancellationToken);
+                var options = new NotebookRunOptions { KeepGoing = request.KeepGoing, CellTimeout = request.CellTimeout, SavePath = outputs[i] };
+                var result = await RunAsync(request.Notebooks[i], documents[i], options, cancellationToken);
                 code = Math.Max(code, result);
             }
             return code;
@@ -42,10 +43,25 @@ internal sealed class RunSession(ToolHost host)
         }
     }
 
-    private async Task<int> RunAsync(string path, NotebookDocument notebook, string output, bool keepGoing, CancellationToken cancellationToken)
+    private async Task<NotebookDocument> LoadAsync(string path, IReadOnlyList<NotebookParameter> parameters, CancellationToken cancellationToken)
+    {
+        var notebook = await NotebookDocument.LoadAsync(path, cancellationToken);
+        try
+        {
+            foreach (var warning in ParameterCell.Inject(notebook, parameters))
+                host.Error.WriteLine($"{path}: {warning}", new Style(Color.Yellow));
+        }
+        catch (FormatException exception)
+        {
+            throw new UsageException($"{path}: {exception.Message}");
+        }
+        return notebook;
+    }
+
+    private async Task<int> RunAsync(string path, NotebookDocument notebook, NotebookRunOptions options, CancellationToken cancellationToken)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var place = Shown(output);
+        var place = Shown(options.SavePath!);
         var display = RunDisplay.For(host.Out);
         host.Out.WriteLine($"Running {path}", new Style(decoration: Decoration.Bold));
         var feed = await LocalFeed.PrepareAsync(folder, PackageRequest.In(notebook), display, cancellationToken);
@@ -60,8 +76,7 @@ internal sealed class RunSession(ToolHost host)
             });
             using (new WorkingFolder(folder))
             {
-                return await new NotebookRunner(engine, new NotebookRunOptions { KeepGoing = keepGoing, SavePath = output })
-                    .RunAsync(notebook, display, cancellationToken);
+                return await new NotebookRunner(engine, options).RunAsync(notebook, display, cancellationToken);
             }
         });
         return Conclude(result, place);

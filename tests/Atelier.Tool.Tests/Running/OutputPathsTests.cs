@@ -63,4 +63,16 @@ public sealed class OutputPathsTests
 
         Assert.Contains("expected a folder", exception.Message);
     }
+
+    [Fact]
+    public void For_InPlace_IsTheNotebookItselfOnce()
+    {
+        using var folder = new TemporaryFolder();
+        var notebook = folder.Write("a.ipynb", "{}");
+        File.CreateSymbolicLink(folder["link.ipynb"], notebook);
+
+        Assert.Equal([notebook], OutputPaths.For([folder["link.ipynb"]], null, isInPlace: true));
+        var exception = Assert.Throws<UsageException>(() => OutputPaths.For([notebook, folder["link.ipynb"]], null, isInPlace: true));
+        Assert.Contains("Name it once", exception.Message);
+    }
 }
