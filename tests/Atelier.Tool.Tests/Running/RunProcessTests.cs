@@ -9,7 +9,7 @@ public sealed class RunProcessTests
     public async Task Process_ExitCodes_TellHowItWent()
     {
         using var folder = new TemporaryFolder();
-        var good = folder.WriteNotebook("good.ipynb", "new System.Threading.Thread(() => System.Threading.Thread.Sleep(-1)).Start();", "1");
+        var good = folder.WriteNotebook("good.ipynb", "1", "2");
         var bad = folder.WriteNotebook("bad.ipynb", "Console.WriteLine(\"seen\"); throw new Exception(\"no\");");
 
         var (goodCode, goodText) = await ToolProcess.RunAsync(null, "run", good);
@@ -24,6 +24,26 @@ public sealed class RunProcessTests
         var outputs = (await NotebookDocument.LoadAsync(folder["bad.executed.ipynb"], TestContext.Current.CancellationToken)).Cells[0].Outputs;
         Assert.Equal(new StreamOutput("stdout", "seen\n"), outputs[0]);
         Assert.Equal("no", Assert.IsType<ErrorOutput>(outputs[1]).Message);
+    }
+
+    [Fact]
+    public async Task Process_ThreadsThatNeverEnd_EndWithTheNotebook()
+    {
+        using var folder = new TemporaryFolder();
+        const string Foreground = "new System.Threading.Thread(() => System.Threading.Thread.Sleep(-1)) { IsBackground = false }.Start();";
+        var done = folder.WriteNotebook("done.ipynb", Foreground, "1");
+        var stuck = folder.WriteNotebook("stuck.ipynb", Foreground, "while (true) { }", "3");
+
+        var (doneCode, doneText) = await ToolProcess.RunAsync(null, "run", done);
+        var (stuckCode, stuckText) = await ToolProcess.RunAsync(null, "run", stuck, "--timeout", "10", "--keep-going");
+
+        Assert.Equal((ExitCodes.Success, ExitCodes.Failed), (doneCode, stuckCode));
+        Assert.Contains("[2/2]  ok", doneText);
+        Assert.Contains("[1/3]  ok", stuckText);
+        Assert.Contains("limit of 10 s and could not be stopped", stuckText);
+        Assert.DoesNotContain("[3/3]", stuckText);
+        var cells = (await NotebookDocument.LoadAsync(folder["stuck.executed.ipynb"], TestContext.Current.CancellationToken)).Cells;
+        Assert.IsType<ErrorOutput>(Assert.Single(cells[1].Outputs));
     }
 
     [Fact]
