@@ -17,10 +17,10 @@ internal sealed record NotebookRun(int ExitCode, string Console, JsonObject? Not
     /// <summary>The text of a cell: streams and text/plain.</summary>
     public string Text(string cell) => string.Concat(Outputs(cell).Select(output => Join(output["text"] ?? output["data"]?["text/plain"])));
 
-    public static async Task<NotebookRun> StartAsync(string notebook, string output)
+    public static async Task<NotebookRun> StartAsync(string notebook, string output, params string[] options)
     {
         var token = TestContext.Current.CancellationToken;
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Atelier.Tool.dll"), "run", notebook, "-o", output])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Atelier.Tool.dll"), "run", notebook, "-o", output, .. options])
         {
             WorkingDirectory = Checkout.Root,
             RedirectStandardOutput = true,

@@ -23,6 +23,19 @@ public sealed partial class QuickstartTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public async Task Run_QuickstartWithParameters_TrainsAsLongAsTheySay()
+    {
+        var folder = Folders.New("quickstart");
+        var run = await NotebookRun.StartAsync(
+            Path.Combine(Folders.Notebooks, "01-quickstart.ipynb"), Path.Combine(folder, "out.ipynb"), "-p", "epochs=2", "-p", "seed=11");
+
+        Assert.True(run.ExitCode == 0, run.Console);
+        Assert.Empty(run.Outputs("injected-parameters"));
+        Assert.Contains("epoch 2/2", run.Text("training"), StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
     [GeneratedRegex(@"^\s*accuracy\s+([0-9.]+)", RegexOptions.Multiline)]
     private static partial Regex AccuracyLine();
 }
