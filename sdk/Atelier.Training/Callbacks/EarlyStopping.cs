@@ -56,8 +56,8 @@ public sealed class EarlyStopping : TrainingCallback
         ArgumentNullException.ThrowIfNull(result);
         var figure = result.Validation.First(figure => figure.Name == _monitor);
         var gain = figure.HigherIsBetter ? figure.Value - _best : _best - figure.Value;
-        // Epochs with equal figures do not improve; the first epoch always does.
-        if (_bestEpoch == 0 || (gain > _minDelta && double.IsFinite(figure.Value)))
+        // Epochs with equal figures do not improve; the first epoch always does, and a number after none.
+        if (_bestEpoch == 0 || (double.IsFinite(figure.Value) && (gain > _minDelta || !double.IsFinite(_best))))
         {
             (_best, _bestEpoch) = (figure.Value, result.Epoch);
             if (_restoreBest)

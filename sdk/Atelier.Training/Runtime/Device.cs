@@ -47,6 +47,14 @@ public static class Device
                 nameof(name));
     }
 
+    /// <summary>Requires that a device is there.</summary>
+    /// <exception cref="ArgumentException">It is not; the message lists those that are.</exception>
+    internal static void EnsureAvailable(torch.Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        Get(device.index >= 0 ? $"{KindOf(device)}:{device.index}" : KindOf(device));
+    }
+
     private static string KindOf(torch.Device device) => device.type.ToString().ToLowerInvariant();
 
     private static string Name(torch.Device device) => device.type == DeviceType.CUDA ? $"cuda:{device.index}" : KindOf(device);

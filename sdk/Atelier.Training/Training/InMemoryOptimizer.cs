@@ -19,7 +19,7 @@ internal abstract class InMemoryOptimizer(IReadOnlyList<Parameter> parameters, i
     /// <summary>Whether all parameters are dense float32 in CPU memory, in one piece each.</summary>
     public static bool CanReach(IReadOnlyList<Parameter> parameters) => parameters.All(parameter =>
         parameter.dtype == torch.ScalarType.Float32 && parameter.device_type == DeviceType.CPU && !parameter.is_sparse
-        && parameter.is_contiguous() && parameter.NumberOfElements <= int.MaxValue);
+        && parameter.is_contiguous() && parameter.NumberOfElements <= int.MaxValue / sizeof(float));
 
     /// <inheritdoc/>
     public void Step()

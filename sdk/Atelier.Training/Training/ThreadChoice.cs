@@ -10,10 +10,13 @@ internal static class ThreadChoice
 
     /// <summary>One for a small dense model, else torch's own number.</summary>
     /// <remarks>A convolution uses each weight many times, so its parameters say little about its work.</remarks>
-    public static int For(nn.Module model, int batchSize)
+    public static int For(nn.Module model, int batchSize) => IsSmallAndDense(model, batchSize) ? 1 : get_num_threads();
+
+    /// <summary>Whether a step takes so little work that its overhead is worth thinking about.</summary>
+    public static bool IsSmallAndDense(nn.Module model, int batchSize)
     {
         var parameters = model.parameters().ToList();
-        var dense = parameters.All(parameter => parameter.Dimensions <= 2);
-        return dense && parameters.Sum(parameter => (double)parameter.NumberOfElements) * batchSize * 3 < SmallStep ? 1 : get_num_threads();
+        return parameters.All(parameter => parameter.Dimensions <= 2)
+            && parameters.Sum(parameter => (double)parameter.NumberOfElements) * batchSize * 3 < SmallStep;
     }
 }

@@ -198,14 +198,15 @@ public sealed class Dataset
         if (bad >= 0)
         {
             throw new ArgumentException(
-                $"Feature {bad % FeatureCount} of row {bad / FeatureCount} of `{Name}` is {_features.Span[bad]}; expected finite numbers. "
-                + "Fill or drop missing values first.");
+                FormattableString.Invariant($"Feature {bad % FeatureCount} of row {bad / FeatureCount} of `{Name}` is {_features.Span[bad]}; ")
+                + "expected finite numbers. Fill or drop missing values first.");
         }
     }
 
     /// <summary>Name, rows, shape and classes in one line.</summary>
     public override string ToString() =>
-        $"{Name}: {Count:N0} rows of {ShapeText.Row(FeatureShape)}" + (HasLabels ? $", {ClassNames.Count} classes" : ", no labels");
+        FormattableString.Invariant($"{Name}: {Count:N0} rows of {ShapeText.Row(FeatureShape)}")
+        + (HasLabels ? FormattableString.Invariant($", {ClassNames.Count} classes") : ", no labels");
 
     private static int CountOf(IReadOnlyList<int> shape)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Atelier.Data;
 
 /// <summary>Divides rows so that each part keeps the proportions of the classes.</summary>
@@ -42,7 +44,7 @@ internal static class StratifiedSplit
         if (parts.Any(part => part.Count == 0))
         {
             throw new ArgumentException(
-                $"`{data.Name}` has {data.Count} rows, too few for parts of {string.Join(", ", shares.ToArray())}: one would be empty. "
+                $"`{data.Name}` has {data.Count} rows, too few for parts of {string.Join(", ", shares.ToArray().Select(share => share.ToString(CultureInfo.InvariantCulture)))}: one would be empty. "
                 + "Add rows or make fewer parts.",
                 nameof(data));
         }
@@ -59,7 +61,8 @@ internal static class StratifiedSplit
         {
             if (!(share > 0))
             {
-                throw new ArgumentException($"A part's share is {share}; expected a number above 0.", nameof(shares));
+                throw new ArgumentException(
+                    FormattableString.Invariant($"A part's share is {share}; expected a number above 0."), nameof(shares));
             }
 
             sum += share;
@@ -67,7 +70,8 @@ internal static class StratifiedSplit
 
         if (!(Math.Abs(sum - 1) < 1e-9))
         {
-            throw new ArgumentException($"The shares add up to {sum}; expected 1, such as 0.8, 0.1, 0.1.", nameof(shares));
+            throw new ArgumentException(
+                FormattableString.Invariant($"The shares add up to {sum}; expected 1, such as 0.8, 0.1, 0.1."), nameof(shares));
         }
     }
 }

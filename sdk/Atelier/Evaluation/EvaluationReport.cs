@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Atelier.Evaluation;
 
 /// <summary>How good a classifier is on data that it was not trained on.</summary>
@@ -16,6 +18,7 @@ public sealed record EvaluationReport(
             $"The report has no metric `{metric}`; it has {string.Join(", ", Metrics.Select(value => value.Name))}.");
 
     /// <summary>The metrics in one line.</summary>
-    public override string ToString() =>
-        $"{DatasetName} ({Count:N0} rows): {string.Join(", ", Metrics.Select(metric => $"{metric.Name} {metric.Value:0.0000}"))}";
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{DatasetName} ({Count:N0} rows): {string.Join(", ", Metrics.Select(metric => FormattableString.Invariant($"{metric.Name} {metric.Value:0.0000}")))}");
 }

@@ -41,6 +41,13 @@ public static class PredictorExtensions
             var outputs = await predictor.PredictAsync([tensor], cancellationToken).ConfigureAwait(false);
             var answer = RowsOf(outputs, batch.Count);
             scores ??= new float[checked(answer.Length / batch.Count * data.Count)];
+            if (answer.Length / batch.Count != scores.Length / data.Count)
+            {
+                throw new InvalidDataException(
+                    $"The model answered with {answer.Length / batch.Count} scores a row after {scores.Length / data.Count} in earlier batches; "
+                    + "expected one width.");
+            }
+
             answer.Span.CopyTo(scores.AsSpan(done));
             done += answer.Length;
         }

@@ -54,7 +54,7 @@ public sealed class TrainingGroup : IBenchmarkGroup
         ];
     }
 
-    /// <summary>Everything that Fit does is timed, the copy of the rows into a tensor and the checks included.</summary>
+    /// <summary>Everything that Fit does is timed, the checks of the data included.</summary>
     private static double OurEpoch(Dataset data)
     {
         using var model = Models.Mlp(Width, [32], 10, seed: 1);
