@@ -1,27 +1,10 @@
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 
 namespace Atelier;
 
 /// <summary>Argument checks for arrays, compiled into each SDK assembly.</summary>
 internal static class Check
 {
-    /// <summary>Requires a shape; -1 in <paramref name="expected"/> stands for any length.</summary>
-    public static void Shape(
-        ReadOnlySpan<long> actual, ReadOnlySpan<long> expected, string advice, [CallerArgumentExpression(nameof(actual))] string name = "")
-    {
-        var agrees = actual.Length == expected.Length;
-        for (var i = 0; agrees && i < actual.Length; i++)
-        {
-            agrees = expected[i] == -1 || expected[i] == actual[i];
-        }
-
-        if (!agrees)
-        {
-            throw new ArgumentException($"`{name}` has shape {Show(actual)}; expected {Show(expected)}. {advice}", name);
-        }
-    }
-
     /// <summary>Requires two collections of one length.</summary>
     public static void SameLength(int actual, int expected, string name, string what)
     {

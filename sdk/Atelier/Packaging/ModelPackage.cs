@@ -64,8 +64,9 @@ public sealed record ModelPackage
     }
 
     /// <summary>Writes the package to a folder, as a whole or not at all.</summary>
+    /// <remarks>Replacing takes two renames: for a moment between them there is no package under the name.</remarks>
     /// <param name="folder">The new folder; its parent is made where needed.</param>
-    /// <param name="overwrite">Whether a package that is there already is replaced; never another kind of folder.</param>
+    /// <param name="overwrite">Whether a package that is there already is replaced; never a folder that holds anything else.</param>
     /// <exception cref="IOException">The folder exists and is not to be replaced, or cannot be written.</exception>
     public void Save(string folder, bool overwrite = false) => PackageFolder.Write(this, folder, overwrite);
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Atelier.Evaluation;
+using Atelier.Prediction;
 using Atelier.Preprocessing;
 
 namespace Atelier.Packaging;
@@ -30,10 +31,14 @@ internal static class PackageFolder
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        if (File.Exists(target) || (Directory.Exists(target) && !(overwrite && File.Exists(Path.Combine(target, Checksums.FileName)))))
+        if (File.Exists(target) || (Directory.Exists(target) && !overwrite))
         {
-            throw new IOException(
-                $"`{target}` exists already. Give a new folder{(overwrite ? ", for it holds no package" : ", or pass overwrite: true to replace a package")}.");
+            throw new IOException($"`{target}` exists already. Give a new folder, or pass overwrite: true to replace a package.");
+        }
+
+        if (Directory.Exists(target) && WhyNotAPackage(target) is { } reason)
+        {
+            throw new IOException($"`{target}` exists already and is not replaced, for {reason}. Give another folder.");
         }
 
         var parent = Path.GetDirectoryName(target) ?? throw new IOException($"`{target}` is the root of a disk; give a folder in it.");
@@ -90,12 +95,44 @@ internal static class PackageFolder
                 : null;
             var graph = new OnnxGraph(Part(root, parts, Graph), manifest.GraphInputs, manifest.GraphOutputs);
             var package = ModelPackage.Create(manifest.Name, graph, preprocessing, Parse<Provenance>(root, parts, Origin));
+            var said = Parse<ModelSignature>(root, parts, Signature);
+            if (said.ToString() != package.Signature.ToString() || !said.ClassNames.SequenceEqual(package.Signature.ClassNames))
+            {
+                throw new InvalidDataException(
+                    $"The package `{root}` does not fit together: `{Signature}` says {said}; its other parts make {package.Signature}.");
+            }
+
             return manifest.Parts.Contains(Evaluation) ? package.With(Parse<EvaluationReport>(root, parts, Evaluation)) : package;
         }
         catch (ArgumentException error)
         {
             throw new InvalidDataException($"The package `{root}` does not fit together: {error.Message}", error);
         }
+    }
+
+    /// <summary>What speaks against replacing a folder; null for one that holds a package and nothing else.</summary>
+    private static string? WhyNotAPackage(string folder)
+    {
+        PackageManifest? manifest = null;
+        try
+        {
+            manifest = JsonSerializer.Deserialize<PackageManifest>(File.ReadAllBytes(Path.Combine(folder, Manifest)), Json);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        {
+            // Whatever is there, it is no package.
+        }
+
+        if (manifest is null)
+        {
+            return $"it holds no package: its `{Manifest}` is missing or another kind of file";
+        }
+
+        var foreign = Directory.EnumerateFileSystemEntries(folder)
+            .Select(path => Path.GetFileName(path))
+            .Except([.. manifest.Parts, Manifest, Checksums.FileName])
+            .FirstOrDefault();
+        return foreign is null ? null : $"it holds `{foreign}`, which is no part of the package";
     }
 
     private static Dictionary<string, ReadOnlyMemory<byte>> Parts(ModelPackage package)
@@ -165,9 +202,16 @@ internal static class PackageFolder
             throw;
         }
 
-        if (old is not null)
+        try
         {
-            Directory.Delete(old, recursive: true);
+            if (old is not null)
+            {
+                Directory.Delete(old, recursive: true);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The new package is in place; what is left of the old one harms nobody.
         }
     }
 }

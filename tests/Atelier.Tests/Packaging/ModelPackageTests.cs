@@ -64,6 +64,32 @@ public sealed class ModelPackageTests : IDisposable
         Assert.Equal([Path.Combine(Target, "thesis.txt")], Directory.GetFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories)[1..]);
     }
 
+    [Theory]
+    [InlineData("SHA256SUMS", "checksums of somebody's downloads")]
+    [InlineData("manifest.json", "{\"name\": \"a web app\"}")]
+    public void Save_OverwriteAFolderThatLooksLikeAPackage_LeavesItAlone(string name, string content)
+    {
+        Directory.CreateDirectory(Target);
+        File.WriteAllText(Path.Combine(Target, name), content);
+
+        var error = Assert.Throws<IOException>(() => Sample().Save(Target, overwrite: true));
+
+        Assert.Contains("holds no package", error.Message, StringComparison.Ordinal);
+        Assert.Equal(content, File.ReadAllText(Path.Combine(Target, name)));
+    }
+
+    [Fact]
+    public void Save_OverwriteAPackageWithSomethingElseInIt_NamesItAndLeavesItAlone()
+    {
+        Sample().Save(Target);
+        File.WriteAllText(Path.Combine(Target, "thesis.txt"), "years of work");
+
+        var error = Assert.Throws<IOException>(() => Sample().Save(Target, overwrite: true));
+
+        Assert.Contains("it holds `thesis.txt`", error.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Target, "thesis.txt")));
+    }
+
     [Fact]
     public void Save_Overwrite_ReplacesAPackage()
     {
@@ -165,6 +191,7 @@ public sealed class ModelPackageTests : IDisposable
     [Theory]
     [InlineData("manifest.json", "null")]
     [InlineData("manifest.json", "{}")]
+    [InlineData("signature.json", "{\"inputs\": [], \"outputs\": [], \"classNames\": []}")]
     [InlineData("provenance.json", "[1, 2]")]
     [InlineData("provenance.json", "{\"createdAt\": \"yesterday\"}")]
     [InlineData("preprocessing.json", "{\"kind\": \"magic\"}")]
