@@ -14,7 +14,9 @@ internal static class OutputPaths
         var paths = notebooks.Select(notebook => Path.GetFullPath(output switch
         {
             null => Default(notebook),
-            _ when IsFolder(output, notebooks.Count) => Path.Combine(output, Path.GetFileName(notebook)),
+            _ when IsFolder(output, notebooks.Count) => Path.Combine(output, Executed(notebook)),
+            _ when HasExtension(output, ".dib") => throw new UsageException(
+                $"-o names '{output}', but .dib documents hold no outputs; expected an .ipynb file."),
             _ => output,
         })).ToArray();
 
@@ -41,9 +43,16 @@ internal static class OutputPaths
     {
         var full = Path.GetFullPath(notebook);
         return SourceTree.FindRoot(full) is { } root
-            ? Path.Combine(root, "artifacts", "notebooks", Path.GetFileName(full))
+            ? Path.Combine(root, "artifacts", "notebooks", Executed(full))
             : Path.ChangeExtension(full, ".executed.ipynb");
     }
+
+    /// <summary>The name of the executed notebook: that of the notebook, and .ipynb for a document that cannot hold outputs.</summary>
+    private static string Executed(string notebook) =>
+        Path.GetFileName(HasExtension(notebook, ".dib") ? Path.ChangeExtension(notebook, ".ipynb") : notebook);
+
+    private static bool HasExtension(string path, string extension) =>
+        Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase);
 
     private static string Real(string path) =>
         Path.GetFullPath(File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path);
