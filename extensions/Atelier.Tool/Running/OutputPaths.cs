@@ -30,6 +30,9 @@ internal static class OutputPaths
         return paths;
     }
 
+    /// <summary>True when both paths lead to one file, by whatever links.</summary>
+    public static bool AreSame(string path, string other) => PathComparer.Equals(Real(path), Real(other));
+
     private static bool IsFolder(string output, int count)
     {
         if (Directory.Exists(output) || Path.EndsInDirectorySeparator(output))
