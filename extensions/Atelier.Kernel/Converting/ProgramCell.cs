@@ -9,6 +9,9 @@ namespace Atelier.Kernel;
 /// <summary>Takes the C# of a cell apart into what a program keeps in different places.</summary>
 internal static partial class ProgramCell
 {
+    /// <summary>The compiler's answer to a namespace in a script; programs may have them.</summary>
+    private const string NamespaceInScript = "CS7021";
+
     private const string NotebookNamespace = "Microsoft.DotNet.Interactive";
 
     /// <summary>Adds the code to the program.</summary>
@@ -16,7 +19,7 @@ internal static partial class ProgramCell
     {
         code = WithoutDirectives(program, code);
         var root = (CompilationUnitSyntax)CSharpSyntaxTree.ParseText(code, SubmissionCompiler.ParseOptions).GetRoot();
-        var wrong = root.GetDiagnostics().FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        var wrong = root.GetDiagnostics().FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != NamespaceInScript);
         if (wrong is not null || root.Externs.Count > 0 || root.AttributeLists.Count > 0)
         {
             program.AddUnconverted(code, wrong is null
@@ -81,7 +84,7 @@ internal static partial class ProgramCell
         if (name == NotebookNamespace || name.StartsWith(NotebookNamespace + ".", StringComparison.Ordinal))
             program.AddUnconverted(import.ToString(), "The namespace exists in notebooks only");
         else
-            program.AddUsing(import.NormalizeWhitespace().ToString());
+            program.AddUsing(import.WithGlobalKeyword(default).WithoutTrivia().NormalizeWhitespace().ToString());
     }
 
     private static void Add(ProgramParts program, MemberDeclarationSyntax member, bool isLast)

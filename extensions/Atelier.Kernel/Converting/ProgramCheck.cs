@@ -39,7 +39,7 @@ internal static class ProgramCheck
                 body = body.Remove(argument.Span.End, 1).Remove(start, Print.Length);
         }
 
-        var errors = Compile(body).GetDiagnostics()
+        var errors = compilation.ReplaceSyntaxTree(compilation.SyntaxTrees[0], CSharpSyntaxTree.ParseText(body, ParseOptions)).GetDiagnostics()
             .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && (isAlone || Redeclared.Contains(diagnostic.Id)));
         foreach (var error in errors.Take(MostErrors))
         {

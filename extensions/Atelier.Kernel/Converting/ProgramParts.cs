@@ -112,21 +112,22 @@ internal sealed class ProgramParts
         var header = new StringBuilder();
         foreach (var package in _packages)
             header.Append("#:package ").Append(package.Id).Append('@').Append(package.VersionOrLatest).Append('\n');
-        // A notebook knows no central versions, no trimming and no imports but its own.
+        // A notebook knows no central versions, no trimming, no strict warnings and no imports but its own.
         if (_packages.Count > 0)
             header.Append("#:property ManagePackageVersionsCentrally=false\n");
         if (_sources.Count > 0)
             header.Append("#:property RestoreAdditionalProjectSources=").AppendJoin(';', _sources).Append('\n');
         if (_isUnsafe)
             header.Append("#:property AllowUnsafeBlocks=true\n");
-        return header.Append("#:property PublishAot=false\n#:property ImplicitUsings=disable\n#:property Nullable=annotations\n\n").ToString();
+        return header.Append("#:property PublishAot=false\n#:property TreatWarningsAsErrors=false\n#:property ImplicitUsings=disable\n#:property Nullable=annotations\n\n").ToString();
     }
 
     private void AddText(string text)
     {
-        var lines = text.Trim('\n');
-        if (lines.Length > 0)
-            _statements.Append(lines.TrimEnd()).Append(lines.TrimEnd().Length > 0 ? "\n" : "");
+        if (text.StartsWith('\n'))
+            Separate();
+        if (text.Trim('\n').TrimEnd() is { Length: > 0 } lines)
+            _statements.Append(lines).Append('\n');
     }
 
     private static string Indent(string method) => string.Join('\n', method.Split('\n').Select(line => line.Length > 0 ? "    " + line : line));
