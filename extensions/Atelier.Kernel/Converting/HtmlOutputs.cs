@@ -1,12 +1,11 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 namespace Atelier.Kernel;
 
 /// <summary>Outputs of cells as HTML: the richest form that a page can show without help.</summary>
-internal sealed partial class HtmlOutputs(MarkdownHtml markdown, Action<string> warn)
+internal sealed class HtmlOutputs(MarkdownHtml markdown, Action<string> warn)
 {
     private static readonly string[] PictureTypes = ["image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp"];
 
@@ -34,7 +33,7 @@ internal sealed partial class HtmlOutputs(MarkdownHtml markdown, Action<string> 
     {
         if (Text(data, "text/html") is { } html)
         {
-            foreach (var address in Remote().Matches(html).Select(match => match.Groups["url"].Value).Distinct())
+            foreach (var address in NetworkReferences.In(html))
                 warn($"An output loads {address} from the network; without a network it is incomplete.");
             return html;
         }
@@ -59,7 +58,4 @@ internal sealed partial class HtmlOutputs(MarkdownHtml markdown, Action<string> 
 
     private static string? Text(IReadOnlyDictionary<string, JsonNode> data, string type) =>
         data.TryGetValue(type, out var node) && node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
-
-    [GeneratedRegex("""<(?:script|img|iframe|link|source|video|audio|embed)\b[^<>]*?\b(?:src|href)\s*=\s*["']?(?<url>(?:https?:)?//[^"'\s<>]*)""", RegexOptions.IgnoreCase)]
-    private static partial Regex Remote();
 }

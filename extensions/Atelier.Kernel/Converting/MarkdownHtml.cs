@@ -30,10 +30,15 @@ internal sealed partial class MarkdownHtml(Pictures pictures, Action<string> war
     /// <param name="cell">The cell whose attachments it may refer to; null when it has none.</param>
     public string Render(string markdown, NotebookCell? cell)
     {
-        if (Parse(markdown) is { } document)
-            return Image().Replace(document.ToHtml(Pipeline), match => Embed(match, cell));
-        warn("Markdown that is nested too deeply is shown as it was written.");
-        return $"<pre>{WebUtility.HtmlEncode(markdown)}</pre>";
+        if (Parse(markdown) is not { } document)
+        {
+            warn("Markdown that is nested too deeply is shown as it was written.");
+            return $"<pre>{WebUtility.HtmlEncode(markdown)}</pre>";
+        }
+        var html = Image().Replace(document.ToHtml(Pipeline), match => Embed(match, cell));
+        foreach (var address in NetworkReferences.In(html))
+            warn($"The text loads {address} from the network; without a network it is incomplete.");
+        return Formula().Replace(html, "$1$2$3");
     }
 
     private static MarkdownDocument? Parse(string markdown)
@@ -71,8 +76,12 @@ internal sealed partial class MarkdownHtml(Pictures pictures, Action<string> war
         return $"<a href=\"{source.Value}\">{(string.IsNullOrWhiteSpace(text) ? source.Value : text)}</a>";
     }
 
-    [GeneratedRegex("""<img\b[^<>]*?\bsrc\s*=\s*(?<quote>["'])(?<src>[^"'<>]*)\k<quote>[^<>]*>""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""<img\s(?:[^<>]*?\s)?src\s*=\s*(?:(?<quote>["'])(?<src>[^"'<>]*)\k<quote>|(?<src>[^\s"'<>]+))[^<>]*>""", RegexOptions.IgnoreCase)]
     private static partial Regex Image();
+
+    /// <summary>A formula with the marks by which a script would know it: there is none on the page.</summary>
+    [GeneratedRegex("""(<(?:span|div) class="math">)\s*\\[(\[](.*?)\\[)\]]\s*(</(?:span|div)>)""", RegexOptions.Singleline)]
+    private static partial Regex Formula();
 
     [GeneratedRegex("""\balt\s*=\s*"(?<alt>[^"]*)"| \balt\s*=\s*'(?<alt>[^']*)'""", RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex AlternateText();

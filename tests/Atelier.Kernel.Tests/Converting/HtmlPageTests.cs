@@ -87,6 +87,19 @@ public sealed class HtmlPageTests
     }
 
     [Fact]
+    public void Convert_MarkdownWithHtmlAndFormulas_LoadsNothingUnsaid()
+    {
+        var page = Convert(Documents.Markdown(
+            "$x^2$\n\n$$\n\\sum_i\n$$\n\n<img src=http://example.org/a.png alt=\"b\">\n\n<iframe src=\"https://example.org/frame\"></iframe>\n\n`<img src=\"https://example.org/code\">` [l](https://example.org/l)"));
+
+        Assert.Contains("<span class=\"math\">x^2</span>", page.Text);
+        Assert.Matches("<div class=\"math\">\\s*\\\\sum_i\\s*</div>", page.Text);
+        Assert.Contains("<a href=\"http://example.org/a.png\">b</a>", page.Text);
+        Assert.Equal(2, page.Warnings.Count);
+        Assert.Contains("https://example.org/frame", page.Warnings[1]);
+    }
+
+    [Fact]
     public void Convert_MarkdownNestedTooDeeply_IsShownAsItIs()
     {
         var page = Convert(Documents.Markdown(new string('>', 5_000) + " deep"));
