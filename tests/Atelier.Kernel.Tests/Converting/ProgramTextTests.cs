@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Atelier.Kernel.Tests;
@@ -95,16 +94,10 @@ public sealed class ProgramTextTests
 
     private static async Task<string> RunAsync(string path)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["run", path])
-        {
-            WorkingDirectory = Path.GetDirectoryName(path),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var text = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, text + await error);
-        return text.ReplaceLineEndings("\n");
+        var dotnet = DotnetCommand.Find();
+        Assert.SkipWhen(dotnet is null, "There is no .NET SDK to build the program with.");
+        var (code, output) = await DotnetCommand.RunAsync(dotnet, Path.GetDirectoryName(path)!, ["run", path], TestContext.Current.CancellationToken);
+        Assert.True(code == 0, output);
+        return output.ReplaceLineEndings("\n");
     }
 }
