@@ -17,7 +17,10 @@ internal static class CommandLine
     public static async Task<int> InvokeAsync(string[] arguments, ToolHost host, CancellationToken cancellationToken = default)
     {
         // No RootCommand: that would be called as the assembly is.
-        var root = new Command("atelier", "Runs notebooks in C#.") { new RunCommand(host), new HelpOption(), new VersionOption() };
+        var root = new Command("atelier", "Runs and converts notebooks in C#.")
+        {
+            new RunCommand(host), new ConvertCommand(host), new HelpOption(), new VersionOption(),
+        };
         var parsed = root.Parse(arguments);
         var configuration = new InvocationConfiguration
         {

@@ -39,7 +39,8 @@ internal static class JsonScalars
         return true;
     }
 
-    private static int FirstInvalid(ReadOnlySpan<byte> content)
+    /// <summary>Where the first bytes that are no UTF-8 start; there must be some.</summary>
+    public static int FirstInvalid(ReadOnlySpan<byte> content)
     {
         Span<char> buffer = stackalloc char[256];
         for (var position = 0; ;)

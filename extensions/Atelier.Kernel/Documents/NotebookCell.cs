@@ -67,7 +67,8 @@ public sealed class NotebookCell
         ? []
         : [.. outputs.Select((output, i) => OutputJson.Read(output!.AsObject(), $"cells[{Index}].outputs[{i}]"))];
 
-    private string? OwnLanguage =>
+    /// <summary>The language that the cell's own metadata names, as it is written there; null when it names none.</summary>
+    internal string? OwnLanguage =>
         JsonPaths.Text(Json, "metadata", "polyglot_notebook", "kernelName") ?? JsonPaths.Text(Json, "metadata", "dotnet_interactive", "language");
 
     private JsonArray? OutputArray => Kind == CellKind.Code ? Json["outputs"]!.AsArray() : null;

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Atelier.Kernel;
 
-/// <summary>A notebook in the Jupyter format, version 4: its JSON, and a typed view of its cells.</summary>
+/// <summary>A notebook in the Jupyter format, version 4, or a <c>.dib</c> document read as one: its JSON, and a typed view of its cells.</summary>
 /// <remarks>
 /// <para>
 /// The JSON tree is the document: every field, known or not, stays where it was and is written again. Reading repairs what the
@@ -47,19 +47,20 @@ public sealed class NotebookDocument
         }
     }
 
-    /// <summary>Reads a notebook from a file.</summary>
-    /// <param name="path">The path of an <c>.ipynb</c> file.</param>
+    /// <summary>Reads a notebook from a file: a <c>.dib</c> document when its name ends so, else a Jupyter notebook.</summary>
+    /// <param name="path">The path of an <c>.ipynb</c> or <c>.dib</c> file.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is a folder, or its content is no notebook of version 4; the message says where and why.</exception>
+    /// <exception cref="InvalidDataException">It is a folder, or its content is no notebook of version 4 or no <c>.dib</c> document; the message says where and why.</exception>
     public static async Task<NotebookDocument> LoadAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
-            throw new InvalidDataException($"'{path}' is a folder; expected a notebook file. Name an .ipynb file in it.");
+            throw new InvalidDataException($"'{path}' is a folder; expected a notebook file. Name an .ipynb or .dib file in it.");
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no notebook at '{path}'. Check the path; it starts from {Environment.CurrentDirectory}.", path);
-        return new NotebookDocument(NotebookReader.Read(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), path));
+        var content = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+        return new NotebookDocument(IsDib(path) ? DibReader.Read(content, path) : NotebookReader.Read(content, path));
     }
 
     /// <summary>Reads a notebook from text.</summary>
@@ -73,17 +74,35 @@ public sealed class NotebookDocument
         return new NotebookDocument(NotebookReader.Read(Encoding.UTF8.GetBytes(json), name));
     }
 
+    /// <summary>Reads a <c>.dib</c> document from text.</summary>
+    /// <remarks>
+    /// Blocks become code cells of their language, Markdown and raw cells. Metadata of the <c>#!meta</c> block becomes the notebook's,
+    /// its <c>kernelInfo</c> goes under <c>polyglot_notebook</c>; a notebook without <c>kernelspec</c> gets that of .NET Interactive.
+    /// </remarks>
+    /// <param name="text">The content of a <c>.dib</c> file.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <exception cref="InvalidDataException">It is empty or no text, or its metadata cannot be read; the message says where and why.</exception>
+    public static NotebookDocument ParseDib(string text, string name = "document")
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new NotebookDocument(DibReader.Read(Encoding.UTF8.GetBytes(text), name));
+    }
+
     /// <summary>Writes the notebook to a file: whole or not at all. The folder is created when it is missing.</summary>
-    /// <param name="path">The file to create or replace.</param>
+    /// <param name="path">The file to create or replace; when its name ends with <c>.dib</c>, it gets what <see cref="ToDib"/> gives.</param>
     /// <param name="cancellationToken">Leaves the file as it was.</param>
     public Task SaveAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return AtomicFile.WriteAsync(path, ToJson(), cancellationToken);
+        return AtomicFile.WriteAsync(path, IsDib(path) ? ToDib() : ToJson(), cancellationToken);
     }
 
     /// <summary>The notebook as Jupyter would write it.</summary>
     public string ToJson() => JupyterJson.Write(Json);
+
+    /// <summary>The notebook as a <c>.dib</c> document, which holds metadata and cells, but no outputs, cell ids, tags and attachments.</summary>
+    public string ToDib() => DibWriter.Write(this);
 
     /// <summary>Puts a new code cell at a position; its only tag is also its id, with a number when that is taken.</summary>
     internal void InsertCode(int index, string source, string tag)
@@ -118,4 +137,6 @@ public sealed class NotebookDocument
         for (var i = 0; i < _cells.Count; i++)
             _cells[i].Index = i;
     }
+
+    private static bool IsDib(string path) => Path.GetExtension(path).Equals(".dib", StringComparison.OrdinalIgnoreCase);
 }

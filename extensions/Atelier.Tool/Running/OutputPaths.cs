@@ -12,6 +12,8 @@ internal static class OutputPaths
     /// <exception cref="UsageException">Two notebooks would share a file, or one would be overwritten.</exception>
     public static string[] For(IReadOnlyList<string> notebooks, string? output, bool isInPlace = false)
     {
+        if (isInPlace && notebooks.FirstOrDefault(notebook => HasExtension(notebook, ".dib")) is { } dib)
+            throw new UsageException($"--in-place would lose the outputs of '{dib}': .dib documents hold none. Leave it out, or convert the notebook first.");
         var paths = isInPlace ? [.. notebooks.Select(Real)] : Places(notebooks, output);
         if (paths.GroupBy(path => path, PathComparer).FirstOrDefault(group => group.Count() > 1) is { } shared)
             throw new UsageException(
@@ -25,7 +27,9 @@ internal static class OutputPaths
         var paths = notebooks.Select(notebook => Path.GetFullPath(output switch
         {
             null => Default(notebook),
-            _ when IsFolder(output, notebooks.Count) => Path.Combine(output, Path.GetFileName(notebook)),
+            _ when IsFolder(output, notebooks.Count) => Path.Combine(output, Executed(notebook)),
+            _ when HasExtension(output, ".dib") => throw new UsageException(
+                $"-o names '{output}', but .dib documents hold no outputs; expected an .ipynb file."),
             _ => output,
         })).ToArray();
 
@@ -35,6 +39,9 @@ internal static class OutputPaths
                 $"The executed notebook would overwrite the notebook '{overwritten}' itself; expected another file. Name one with -o, or give --in-place instead.");
         return paths;
     }
+
+    /// <summary>True when both paths lead to one file, by whatever links.</summary>
+    public static bool AreSame(string path, string other) => PathComparer.Equals(Real(path), Real(other));
 
     private static bool IsFolder(string output, int count)
     {
@@ -49,9 +56,16 @@ internal static class OutputPaths
     {
         var full = Path.GetFullPath(notebook);
         return SourceTree.FindRoot(full) is { } root
-            ? Path.Combine(root, "artifacts", "notebooks", Path.GetFileName(full))
+            ? Path.Combine(root, "artifacts", "notebooks", Executed(full))
             : Path.ChangeExtension(full, ".executed.ipynb");
     }
+
+    /// <summary>The name of the executed notebook: that of the notebook, and .ipynb for a document that cannot hold outputs.</summary>
+    private static string Executed(string notebook) =>
+        Path.GetFileName(HasExtension(notebook, ".dib") ? Path.ChangeExtension(notebook, ".ipynb") : notebook);
+
+    private static bool HasExtension(string path, string extension) =>
+        Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase);
 
     private static string Real(string path) =>
         Path.GetFullPath(File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path);

@@ -15,8 +15,8 @@ internal sealed class RunCommand : Command
         """;
 
     private const string NotebookText = """
-        The .ipynb files to run; without --in-place they stay as they are. Packages that they ask for (#r "nuget: Id") and that are
-        projects under sdk/ or extensions/ of their own repository (the folder that holds Notebooks.sln) are packed into its
+        The .ipynb and .dib files to run; without --in-place they stay as they are. Packages that they ask for (#r "nuget: Id") and that
+        are projects under sdk/ or extensions/ of their own repository (the folder that holds Notebooks.sln) are packed into its
         artifacts/packages first.
         """;
 

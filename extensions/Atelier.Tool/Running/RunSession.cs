@@ -10,6 +10,7 @@ internal sealed class RunSession(ToolHost host)
     /// <returns>The exit code; all that is wrong has been reported.</returns>
     public async Task<int> RunAsync(RunRequest request, CancellationToken cancellationToken)
     {
+        var hasBegun = false;
         try
         {
             var documents = new List<NotebookDocument>();
@@ -17,6 +18,7 @@ internal sealed class RunSession(ToolHost host)
                 documents.Add(await LoadAsync(notebook, request.Parameters, cancellationToken));
             var outputs = OutputPaths.For(request.Notebooks, request.Output, request.IsInPlace);
 
+            hasBegun = true;
             var code = ExitCodes.Success;
             for (var i = 0; i < documents.Count && code != ExitCodes.Cancelled; i++)
             {
@@ -29,7 +31,8 @@ internal sealed class RunSession(ToolHost host)
         catch (Exception exception) when (exception is UsageException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             host.Error.WriteLine(exception.Message, new Style(Color.Red));
-            return ExitCodes.Usage;
+            // Such as a full disk while the notebook was saved: nothing is wrong with the command.
+            return hasBegun ? ExitCodes.Failed : ExitCodes.Usage;
         }
         catch (PackingException exception)
         {
@@ -38,7 +41,7 @@ internal sealed class RunSession(ToolHost host)
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            host.Error.WriteLine("Stopped before the first cell ran.");
+            host.Error.WriteLine("Stopped before the notebook's first cell ran.");
             return ExitCodes.Cancelled;
         }
     }

@@ -88,7 +88,7 @@ public sealed class NotebookReaderTests
             () => NotebookDocument.LoadAsync(folder.Path, TestContext.Current.CancellationToken));
 
         Assert.Contains("is a folder", exception.Message);
-        Assert.Contains("Name an .ipynb file", exception.Message);
+        Assert.Contains("Name an .ipynb or .dib file", exception.Message);
     }
 
     [Fact]

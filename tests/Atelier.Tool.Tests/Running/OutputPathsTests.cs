@@ -32,6 +32,17 @@ public sealed class OutputPathsTests
     }
 
     [Fact]
+    public void For_Dib_IsANotebookThatHoldsOutputs()
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.Equal([folder["a.executed.ipynb"]], OutputPaths.For([folder["a.dib"]], null));
+        Assert.Equal([folder["out", "a.ipynb"]], OutputPaths.For([folder["a.dib"]], folder["out"] + "/"));
+        var exception = Assert.Throws<UsageException>(() => OutputPaths.For([folder["a.dib"]], folder["b.dib"]));
+        Assert.Contains("hold no outputs; expected an .ipynb file", exception.Message);
+    }
+
+    [Fact]
     public void For_TheNotebookItself_IsRefused()
     {
         using var folder = new TemporaryFolder();
@@ -63,6 +74,10 @@ public sealed class OutputPathsTests
 
         Assert.Contains("expected a folder", exception.Message);
     }
+
+    [Fact]
+    public void For_DibInPlace_IsRefused() =>
+        Assert.Contains("would lose the outputs", Assert.Throws<UsageException>(() => OutputPaths.For(["a.dib"], null, isInPlace: true)).Message);
 
     [Fact]
     public void For_InPlace_IsTheNotebookItselfOnce()

@@ -72,6 +72,20 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_Dib_WritesANotebook()
+    {
+        var document = _folder.Write("a.dib", "#!csharp\n\nvar x = 1;\n\n#!markdown\n\ntext\n\n#!csharp\n\nx + 1\n");
+
+        var code = await Run(document);
+
+        Assert.Equal(ExitCodes.Success, code);
+        var notebook = await Load("a.executed.ipynb");
+        Assert.Equal(["csharp", "markdown", "csharp"], notebook.Cells.Select(cell => cell.Language));
+        Assert.Equal("2", Assert.IsType<DisplayOutput>(Assert.Single(notebook.Cells[2].Outputs)).Data["text/plain"].GetValue<string>());
+        Assert.StartsWith("#!csharp", await File.ReadAllTextAsync(document, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Run_Engine_WorksInTheNotebooksFolder()
     {
         EngineOptions? options = null;
@@ -91,12 +105,14 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("missing.ipynb", "There is no notebook at")]
     [InlineData("text.ipynb", "is not JSON: line 1, byte 1")]
     [InlineData("empty.ipynb", "is empty")]
+    [InlineData("empty.dib", "is empty; expected blocks")]
     [InlineData("data.ipynb", "it has neither `nbformat` nor `cells`")]
     [InlineData(".", "is a folder")]
     public async Task Run_FileThatIsNoNotebook_IsWrongUsage_AndNothingRuns(string name, string expected)
     {
         _folder.Write("text.ipynb", "print('hello')");
         _folder.Write("empty.ipynb", "");
+        _folder.Write("empty.dib", "");
         _folder.Write("data.ipynb", "{}");
         var good = _folder.WriteNotebook("good.ipynb", "1");
 
@@ -109,12 +125,12 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_OutputThatCannotBeWritten_IsWrongUsage()
+    public async Task Run_OutputThatCannotBeWritten_Fails()
     {
         var notebook = _folder.WriteNotebook("a.ipynb", "1");
         _folder.Write("file", "");
 
-        Assert.Equal(ExitCodes.Usage, await Run(notebook, "-o", _folder["file", "b.ipynb"]));
+        Assert.Equal(ExitCodes.Failed, await Run(notebook, "-o", _folder["file", "b.ipynb"]));
         Assert.Contains(_folder["file"], _error.Output);
     }
 
