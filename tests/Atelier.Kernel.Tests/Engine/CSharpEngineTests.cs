@@ -204,8 +204,10 @@ public sealed class CSharpEngineTests
         using var delivery = new ManualResetEventSlim();
         var notebook = new Notebook();
         // The first cell keeps its turn until its output has been taken, which is after the engine's end.
-        var running = notebook.Engine.RunAsync("Console.Write(1);", _ => delivery.Wait(cancellationToken), cancellationToken);
+        var isDelivering = new TaskCompletionSource();
+        var running = notebook.Engine.RunAsync("Console.Write(1);", Take, cancellationToken);
         var queued = notebook.Engine.RunAsync("Console.Write(2);", _ => { }, cancellationToken);
+        await isDelivering.Task.WaitAsync(cancellationToken);
 
         await notebook.DisposeAsync();
         delivery.Set();
@@ -216,5 +218,11 @@ public sealed class CSharpEngineTests
         await using var next = new Notebook();
         await next.Run("Console.Write(\"hello\");");
         Assert.Equal("hello", next.Out);
+
+        void Take(CellOutput output)
+        {
+            isDelivering.TrySetResult();
+            delivery.Wait(cancellationToken);
+        }
     }
 }
