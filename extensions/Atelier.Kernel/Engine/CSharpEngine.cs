@@ -38,6 +38,8 @@ public sealed class CSharpEngine : ICellEngine
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
+            // The engine may have ended while the cell waited for its turn.
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             ConsoleRouter.EnterHost();
             ConsoleRouter.BeginCell(_outputs);
             var count = ++_executionCount;

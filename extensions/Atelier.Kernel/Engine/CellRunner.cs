@@ -71,12 +71,16 @@ internal sealed class CellRunner(EngineOptions options, CellThread thread, Outpu
             AddPackages(directives.Packages, cancellationToken);
 
         var submission = Compiler.Compile(source with { Text = directives.Code }, cancellationToken);
-        // What the cell declares stays visible when it fails half-way, and what it had assigned until then is kept.
-        Compiler.Add(submission);
         if (submission.Image is not { } image)
+        {
+            Compiler.Add(submission);
             return;
+        }
+        // Loading fails where a referenced assembly needs an absent one. The chain must not have grown then: each link has a slot.
         var script = _assemblies.LoadCell(image).GetType(image.TypeName, throwOnError: true)!;
         var start = script.GetMethod(image.FactoryName)!.CreateDelegate<Func<object?[], Task<object?>>>();
+        // What the cell declares stays visible when it fails half-way, and what it had assigned until then is kept.
+        Compiler.Add(submission);
         Array.Resize(ref _submissions, _submissions.Length + 1);
         var value = thread.RunScript(script, () => start(_submissions), cancellationToken).GetAwaiter().GetResult();
         if (submission.HasValue)

@@ -70,6 +70,9 @@ internal static class ConsoleRouter
     {
         lock (Gate)
         {
+            // A closed session must not take the console again: nobody would give it back.
+            if (!Sessions.Contains(session))
+                return;
             Running.Add(session);
             if (Console.Out != _routedOut || Console.Error != _routedError)
                 Route();

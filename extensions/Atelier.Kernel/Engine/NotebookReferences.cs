@@ -18,6 +18,14 @@ internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLo
         .Where(file => file.Loaded is not null && file.Loaded.Location != file.Path)
         .Select(file => file.Loaded!.GetName().Name!);
 
+    /// <summary>Finds out whether the frameworks that a package needs are there; changes nothing.</summary>
+    /// <exception cref="CellException">It needs a framework that is not installed.</exception>
+    public void CheckFrameworks(ResolvedPackage package)
+    {
+        foreach (var framework in package.Frameworks.Where(IsNew))
+            FindFramework(framework, package.ToString());
+    }
+
     /// <summary>Makes a package usable.</summary>
     /// <exception cref="CellException">It needs a framework that is not installed.</exception>
     public void Add(ResolvedPackage package)
@@ -85,11 +93,9 @@ internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLo
 
     private void AddFramework(string framework, string user)
     {
-        if (framework == "Microsoft.NETCore.App" || _frameworks.Contains(framework))
+        if (!IsNew(framework))
             return;
-        var files = SharedFrameworks.Find(framework);
-        if (files.Count == 0)
-            throw new CellException(ErrorName, $"{user} needs {SharedFrameworks.Missing(framework)}");
+        var files = FindFramework(framework, user);
         _frameworks.Add(framework);
         foreach (var path in files.Where(path => !HostAssemblies.ByName.ContainsKey(Path.GetFileNameWithoutExtension(path))))
         {
@@ -100,6 +106,8 @@ internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLo
         }
         Reference(_frameworkFiles.Values);
     }
+
+    private bool IsNew(string framework) => framework != "Microsoft.NETCore.App" && !_frameworks.Contains(framework);
 
     private void Reference(IEnumerable<string> paths)
     {
@@ -119,6 +127,12 @@ internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLo
             ?? _frameworkFiles.GetValueOrDefault(name)
             ?? FrameworkAssemblies.FindTrusted(name);
         return framework is not null && AssemblyName.GetAssemblyName(path).Version <= AssemblyName.GetAssemblyName(framework).Version;
+    }
+
+    private static IReadOnlyList<string> FindFramework(string framework, string user)
+    {
+        var files = SharedFrameworks.Find(framework);
+        return files.Count > 0 ? files : throw new CellException(ErrorName, $"{user} needs {SharedFrameworks.Missing(framework)}");
     }
 
     private static Guid ModuleVersionId(string path)

@@ -36,6 +36,7 @@ internal sealed class PackageSession(PackageRestorer restorer, NotebookReference
         var assets = await restorer.RestoreAsync(all, _sources, cancellationToken).ConfigureAwait(false);
 
         var notices = assets.Messages.Where(message => message.Code is "NU1605" or "NU1608").Select(message => message.Text).Distinct().ToList();
+        var added = new List<ResolvedPackage>();
         foreach (var package in assets.Packages.Where(package => _packages.GetValueOrDefault(package.Id)?.Version != package.Version))
         {
             if (_packages.TryGetValue(package.Id, out var loaded) && references.FindOutdated(package).Any())
@@ -44,9 +45,15 @@ internal sealed class PackageSession(PackageRestorer restorer, NotebookReference
                     + "Restart the notebook and ask for all packages in its first cell if something is missing.");
                 continue;
             }
-            references.Add(package);
-            _packages[package.Id] = package;
+            added.Add(package);
         }
+        // All are checked before any is added, or what others bring along would be missing from those that come first.
+        foreach (var package in added)
+            references.CheckFrameworks(package);
+        foreach (var package in added)
+            references.Add(package);
+        foreach (var package in added)
+            _packages[package.Id] = package;
         _requests.AddRange(news.Where(request => !_requests.Any(known => Same(known.Id, request.Id)) && _packages.ContainsKey(request.Id)));
         return notices;
     }

@@ -195,4 +195,34 @@ public sealed class CSharpEngineTests
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => notebook.TryRun("1"));
     }
+
+    [Fact]
+    public async Task DisposeAsync_CellStillQueued_RefusesItAndGivesTheConsoleBack()
+    {
+        var console = Console.Out;
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var delivery = new ManualResetEventSlim();
+        var notebook = new Notebook();
+        // The first cell keeps its turn until its output has been taken, which is after the engine's end.
+        var isDelivering = new TaskCompletionSource();
+        var running = notebook.Engine.RunAsync("Console.Write(1);", Take, cancellationToken);
+        var queued = notebook.Engine.RunAsync("Console.Write(2);", _ => { }, cancellationToken);
+        await isDelivering.Task.WaitAsync(cancellationToken);
+
+        await notebook.DisposeAsync();
+        delivery.Set();
+
+        Assert.True((await running).Succeeded);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => queued);
+        Assert.Same(console, Console.Out);
+        await using var next = new Notebook();
+        await next.Run("Console.Write(\"hello\");");
+        Assert.Equal("hello", next.Out);
+
+        void Take(CellOutput output)
+        {
+            isDelivering.TrySetResult();
+            delivery.Wait(cancellationToken);
+        }
+    }
 }

@@ -118,5 +118,24 @@ public sealed class CellDirectiveTests
         Assert.Contains("Restart", error.Message);
     }
 
+    [Fact]
+    public async Task Reference_AssemblyThatNeedsAnAbsentOne_FailsOnlyTheCellsThatUseIt()
+    {
+        await using var notebook = new Notebook();
+        var absent = Path.Combine(notebook.Folder, "Absent.dll");
+        File.WriteAllBytes(absent, TestFeed.Compile("Absent", "public struct Part { public int Number; }"));
+        File.WriteAllBytes(Path.Combine(notebook.Folder, "Whole.dll"), TestFeed.Compile("Whole", "public struct Whole { public Part Part; }", references: absent));
+        File.Delete(absent);
+        await notebook.Run("#r \"Whole.dll\"\nvar s = 40;");
+
+        var error = await notebook.Fail("var s = new Whole();");
+
+        Assert.Equal(nameof(FileNotFoundException), error.Name);
+        Assert.Contains("Absent", error.Message);
+        await notebook.Run("s += 1;");
+        await notebook.Run("s + 1");
+        Assert.Equal("42", notebook.Plain);
+    }
+
     private static CellSource Cell(string code) => new("cell-1.cs", "Cell 1", code);
 }
