@@ -27,7 +27,7 @@ internal static class ReadmeTour
         var package = ModelPackage.Create("digits", OnnxExporter.Export(model), scaler, result.Provenance);
         using var predictor = OnnxPredictor.Load(package);
         var report = Evaluator.Evaluate(predictor, test);                   // raw test images: the package is what is served
-        package.With(report).Save("models/digits");
+        package.With(report).Save("models/digits", overwrite: true);
 
         await using var server = await ModelServer.StartAsync(ModelPackage.Load("models/digits"));
         using var client = await InferenceClient.ConnectAsync(server.Url, "digits");

@@ -35,7 +35,9 @@ internal sealed class PackageSession(PackageRestorer restorer, NotebookReference
         var all = _requests.Select(request => request with { Version = _packages[request.Id].Version }).Concat(news).ToList();
         var assets = await restorer.RestoreAsync(all, _sources, cancellationToken).ConfigureAwait(false);
 
-        var notices = assets.Messages.Where(message => message.Code is "NU1605" or "NU1608").Select(message => message.Text).Distinct().ToList();
+        var notices = assets.Messages.Where(message => message.Code is "NU1605" or "NU1608"
+                // Another version than the one asked for; of what packages bring along it says nothing that a notebook could change.
+                || (message.Code == "NU1603" && news.Any(request => Same(request.Id, message.PackageId)))).Select(message => message.Text).Distinct().ToList();
         var added = new List<ResolvedPackage>();
         foreach (var package in assets.Packages.Where(package => _packages.GetValueOrDefault(package.Id)?.Version != package.Version))
         {

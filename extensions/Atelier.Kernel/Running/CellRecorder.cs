@@ -6,22 +6,38 @@ namespace Atelier.Kernel;
 /// <summary>Puts what a running cell says into its document and before its observer, until it is closed.</summary>
 internal sealed class CellRecorder(CellPosition position, INotebookObserver? observer, NotebookRunOptions options)
 {
+    /// <summary>Characters of console text that a cell may leave in its notebook.</summary>
+    private const long MostStreamed = 8_000_000;
+
     private readonly Lock _gate = new();
     private readonly DateTimeOffset _startTime = options.TimeProvider.GetUtcNow();
     private readonly long _start = options.TimeProvider.GetTimestamp();
     private bool _isClosed;
+    private long _streamed;
 
     /// <summary>Takes an output. One that comes after <see cref="Close"/>, from a cell that nobody waits for any more, is dropped.</summary>
     public void Add(CellOutput output)
     {
         lock (_gate)
         {
-            if (_isClosed)
+            if (_isClosed || Bound(output) is not { } kept)
                 return;
-            position.Cell.AddOutput(output);
-            observer?.Received(position, output);
+            position.Cell.AddOutput(kept);
+            observer?.Received(position, kept);
         }
     }
+
+    /// <summary>Keeps what a cell prints to a size that a notebook can hold; null for what comes after.</summary>
+    private StreamOutput? Bound(StreamOutput stream)
+    {
+        var before = _streamed;
+        _streamed += stream.Text.Length;
+        return _streamed <= MostStreamed ? stream
+            : before <= MostStreamed ? new StreamOutput("stderr", $"\nThe cell printed more than {MostStreamed / 1_000_000} million characters; the rest is left out.\n")
+            : null;
+    }
+
+    private CellOutput? Bound(CellOutput output) => output is StreamOutput stream ? Bound(stream) : output;
 
     /// <summary>Ends the recording.</summary>
     public CellRun Close(CellOutcome outcome, ErrorOutput? error)

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Atelier.Kernel;
 using Spectre.Console;
 
 namespace Atelier.Tool;
 
 /// <summary>Shows what happens while a notebook runs.</summary>
-internal abstract class RunDisplay(IAnsiConsole console) : INotebookObserver
+internal abstract partial class RunDisplay(IAnsiConsole console) : INotebookObserver
 {
     protected const int LabelLength = 72;
 
@@ -39,7 +40,13 @@ internal abstract class RunDisplay(IAnsiConsole console) : INotebookObserver
 
     /// <summary>At most a line's worth of text.</summary>
     protected static string Shorten(string line, int length = LabelLength) =>
-        line.Length <= length ? line : $"{line.AsSpan(0, Math.Max(0, length - 3))}...";
+        Printable(line) is var text && text.Length <= length ? text : $"{text.AsSpan(0, Math.Max(0, length - 3))}...";
+
+    /// <summary>Text without anything that a terminal would obey: escape sequences go, other control characters become blanks.</summary>
+    protected static string Printable(string text) =>
+        EscapeSequence().Replace(text, "") is var plain && plain.Any(char.IsControl)
+            ? string.Concat(plain.Select(character => char.IsControl(character) ? ' ' : character))
+            : plain;
 
     /// <summary>Writes how a cell ended, with the error when it should not have failed.</summary>
     protected void WriteFinished(CellRun run, string label)
@@ -55,9 +62,12 @@ internal abstract class RunDisplay(IAnsiConsole console) : INotebookObserver
         var text = new Paragraph(label).Append($"  {word}, {Duration.Text(run.Elapsed)}\n", new Style(color));
         if (run.Outcome is CellOutcome.Failed or CellOutcome.LeftBehind)
             foreach (var line in run.Error!.Traceback.SelectMany(lines => lines.Split('\n')))
-                text.Append($"    {line.TrimEnd()}\n", new Style(color));
+                text.Append($"    {Printable(line).TrimEnd()}\n", new Style(color));
         Console.Write(text);
     }
+
+    [GeneratedRegex(@"\x1B(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1B]*(\x07|\x1B\\)?|.)")]
+    private static partial Regex EscapeSequence();
 
     private static bool IsBuildServer() => Environment.GetEnvironmentVariable("CI") is "true" or "True" or "1";
 }

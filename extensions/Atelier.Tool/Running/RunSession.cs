@@ -77,6 +77,7 @@ internal sealed class RunSession(ToolHost host)
                 PackageSources = feed is null ? [] : [feed],
                 Progress = display.Report,
             });
+            using (new ExitGuard(host.Error, place, cancellationToken))
             using (new WorkingFolder(folder))
             {
                 return await new NotebookRunner(engine, options).RunAsync(notebook, display, cancellationToken);

@@ -123,7 +123,8 @@ internal sealed class ServerConnection : IDisposable
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
             throw new InferenceException(
-                $"No answer from {Url} for the model `{_model}`: {error.Message} Is the server running, and is that its address?",
+                $"No answer from {Url} for the model `{_model}`: {error.Message} Is the server running, and is that its address? "
+                + "A server that finds a request too large may also hang up: then send fewer rows at a time.",
                 Url,
                 _model,
                 cause: error);

@@ -150,6 +150,7 @@ internal sealed class TrainingRun : IDisposable
             _callbacks.BatchEnd();
         }
 
+        EnsureFiniteWeights();
         return Figures(total / order.Length);
     }
 
@@ -164,7 +165,18 @@ internal sealed class TrainingRun : IDisposable
             throw LossIsNoNumber(sum);
         }
 
-        logits.backward([_trainBuffer.Gradient(predictions)]);
+        try
+        {
+            logits.backward([_trainBuffer.Gradient(predictions)]);
+        }
+        catch (ExternalException failure)
+        {
+            throw new InvalidOperationException(
+                $"The model's answer cannot be learned from: {failure.Message.Split('\n')[0]} Return float32 logits that were computed from "
+                + "the parameters, without detach, and call Fit outside no_grad.",
+                failure);
+        }
+
         _optimizer.Step();
         foreach (var metric in _options.Metrics)
         {
@@ -214,7 +226,8 @@ internal sealed class TrainingRun : IDisposable
         Tensor logits;
         try
         {
-            logits = _model.call(input);
+            logits = _model.call(input)
+                ?? throw new InvalidOperationException("The model returned null; expected logits, (batch, classes). Return the tensor from `forward`.");
         }
         catch (ExternalException failure)
         {
@@ -242,6 +255,22 @@ internal sealed class TrainingRun : IDisposable
         }
 
         return logits.dtype == ScalarType.Float32 && logits.device_type == DeviceType.CPU ? logits : logits.to(ScalarType.Float32, CPU);
+    }
+
+    /// <summary>The last step of an epoch may have spoilt the weights without a loss that shows it.</summary>
+    private void EnsureFiniteWeights()
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var (name, parameter) in _model.named_parameters())
+        {
+            if (parameter.is_floating_point() && !parameter.isfinite().all().item<bool>())
+            {
+                throw new InvalidOperationException(FormattableString.Invariant(
+                    $"The weights `{name}` are no longer finite numbers after epoch {_context.Epoch}, with learning rate {_options.Optimizer.LearningRate}. ")
+                    + "Take a lower learning rate, scale the features, or check the weights that the training began with.");
+            }
+        }
     }
 
     private InvalidOperationException LossIsNoNumber(double loss) => new(

@@ -8,10 +8,20 @@ internal static class LabelRules
     /// <summary>Class names "0", "1", ... up to the largest label.</summary>
     public static IReadOnlyList<string> Numbered(ReadOnlySpan<int> labels)
     {
+        // Far above any real number of classes: an identifier taken for a label would make as many names.
+        const int most = 100_000;
         var largest = -1;
-        foreach (var label in labels)
+        for (var row = 0; row < labels.Length; row++)
         {
-            largest = Math.Max(largest, label);
+            if (labels[row] is < 0 or >= most)
+            {
+                throw new ArgumentException(
+                    $"`labels` holds {labels[row]} at row {row}; expected class indexes from 0 to {most - 1}. Number the classes from 0, "
+                    + "or name every class in `classNames`.",
+                    nameof(labels));
+            }
+
+            largest = Math.Max(largest, labels[row]);
         }
 
         return [.. Enumerable.Range(0, largest + 1).Select(i => i.ToString(CultureInfo.InvariantCulture))];

@@ -30,6 +30,17 @@ public sealed class DatasetTests
         Assert.Contains($"holds {label} at row 1; expected a class index from 0 to 1", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(100_000_000)]
+    [InlineData(int.MaxValue)]
+    public void Constructor_LabelThatIsNoClass_NamesTheRow(int label)
+    {
+        var error = Assert.Throws<ArgumentException>(() => new Dataset("d", new float[2], [1], new[] { 0, label }));
+
+        Assert.Contains($"holds {label} at row 1; expected class indexes from 0", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Constructor_ShapeOfAstronomicSize_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new Dataset("d", new float[2], [int.MaxValue, int.MaxValue, int.MaxValue]));

@@ -62,6 +62,19 @@ public abstract class MetricContract
         }
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void Update_ScoresThatAreNoNumbers_AreRefused(float score)
+    {
+        foreach (var metric in Metrics())
+        {
+            var error = Assert.Throws<ArgumentException>(() => metric.Update(new Predictions(new[] { 0.5f, 0.5f, score, 0 }, 2), [0, 1]));
+
+            Assert.Contains("for row 1; expected finite scores", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Update_LabelsDoNotFit_IsRefused()
     {

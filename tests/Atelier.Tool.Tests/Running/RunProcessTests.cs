@@ -47,6 +47,20 @@ public sealed class RunProcessTests
     }
 
     [Fact]
+    public async Task Process_CellThatExits_IsAFailureThatSaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        var notebook = folder.WriteNotebook("exit.ipynb", "1", "Environment.Exit(0);", "3");
+
+        var (code, text) = await ToolProcess.RunAsync(null, "run", notebook);
+
+        Assert.Equal(ExitCodes.Died, code);
+        Assert.Contains("The process was ended while a cell ran", text);
+        var cells = (await NotebookDocument.LoadAsync(folder["exit.executed.ipynb"], TestContext.Current.CancellationToken)).Cells;
+        Assert.Equal(1, cells[0].ExecutionCount);
+    }
+
+    [Fact]
     public async Task Process_CtrlC_SavesWhatRan()
     {
         if (OperatingSystem.IsWindows())

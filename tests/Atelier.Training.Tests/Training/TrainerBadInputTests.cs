@@ -103,6 +103,29 @@ public sealed class TrainerBadInputTests
         Assert.Matches("The loss became .* in step [0-9]+ of epoch [0-9]+, with learning rate 1E\\+30", exception.Message);
     }
 
+    [Fact]
+    public void Fit_LastStepSpoilsTheWeights_SaysSo()
+    {
+        using var model = Models.Mlp(8, [4], 3);
+        // One step an epoch: its loss is fine, the weights after it are not.
+        var options = new TrainingOptions { Epochs = 1, BatchSize = 1000, Optimizer = new Sgd { LearningRate = 1e38 } };
+
+        var exception = Assert.Throws<InvalidOperationException>(() => new Trainer(model, options).FitInTest(TestData.Blobs()));
+
+        Assert.Contains("are no longer finite numbers after epoch 1", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_AnswerWithoutGradient_SaysWhatToReturn()
+    {
+        using var model = new Detached();
+
+        var exception = Assert.Throws<InvalidOperationException>(() => new Trainer(model).FitInTest(TestData.Blobs()));
+
+        Assert.Contains("without detach", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("frame #", exception.Message, StringComparison.Ordinal);
+    }
+
     private static void AssertRefused(Dataset train, Dataset? validation, params string[] parts)
     {
         using var model = Models.Mlp(8, [4], 3);
@@ -110,5 +133,15 @@ public sealed class TrainerBadInputTests
         var exception = Assert.Throws<ArgumentException>(() => new Trainer(model).FitInTest(train, validation));
 
         Assert.All(parts, part => Assert.Contains(part, exception.Message, StringComparison.Ordinal));
+    }
+
+    private sealed class Detached : TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>
+    {
+        private readonly TorchSharp.Modules.Linear _linear = TorchSharp.torch.nn.Linear(8, 3);
+
+        public Detached()
+            : base(nameof(Detached)) => RegisterComponents();
+
+        public override TorchSharp.torch.Tensor forward(TorchSharp.torch.Tensor input) => _linear.call(input).detach();
     }
 }
