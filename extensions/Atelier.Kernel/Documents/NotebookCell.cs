@@ -7,6 +7,7 @@ namespace Atelier.Kernel;
 public sealed class NotebookCell
 {
     private readonly string _defaultLanguage;
+    private StreamText? _stream;
 
     internal NotebookCell(JsonObject json, int index, string defaultLanguage)
     {
@@ -90,10 +91,17 @@ public sealed class NotebookCell
     {
         ArgumentNullException.ThrowIfNull(output);
         var outputs = RequireCode();
-        if (output is StreamOutput stream && outputs.LastOrDefault() is JsonObject last && IsStream(last, stream.Name))
-            StreamText.Append(last["text"]!.AsArray(), stream.Text);
-        else
+        if (output is not StreamOutput stream)
+        {
             outputs.Add(OutputJson.Write(output));
+            return;
+        }
+        if (outputs.LastOrDefault() is not JsonObject last || !IsStream(last, stream.Name))
+            outputs.Add(last = OutputJson.Write(stream with { Text = "" }));
+        var lines = last["text"]!.AsArray();
+        if (_stream?.Lines != lines)
+            _stream = new StreamText(lines);
+        _stream.Append(stream.Text);
     }
 
     /// <summary>Numbers the cell's execution, in the cell and in its result.</summary>

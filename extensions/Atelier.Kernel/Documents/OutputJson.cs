@@ -12,7 +12,7 @@ internal static class OutputJson
         {
             ["name"] = stream.Name,
             ["output_type"] = "stream",
-            ["text"] = StreamText.Split(stream.Text),
+            ["text"] = MultilineText.Split(stream.Text),
         },
         DisplayOutput { IsResult: true } result => new JsonObject
         {

@@ -42,6 +42,19 @@ internal sealed partial record CellDirectives(
         return new CellDirectives(new string(code), packages, sources, assemblies);
     }
 
+    /// <summary>The packages that a cell asks for; none when it has a directive for which it would not run.</summary>
+    public static IReadOnlyList<PackageRequest> ReadPackages(string code)
+    {
+        try
+        {
+            return Parse(new CellSource("cell.cs", "Cell", code)).Packages;
+        }
+        catch (CellException)
+        {
+            return [];
+        }
+    }
+
     private static void Read(
         string name, string text, string place, List<PackageRequest> packages, List<string> sources, List<string> assemblies)
     {

@@ -1,20 +1,54 @@
 namespace Atelier.Kernel;
 
-/// <summary>A package that a notebook asks for.</summary>
+/// <summary>A package that a notebook asks for: <c>#r "nuget: Id"</c> or <c>#r "nuget: Id, version"</c>.</summary>
 /// <param name="Id">Its name, case-insensitive.</param>
 /// <param name="Version">A version, a floating version such as <c>1.*</c> or a range; null asks for the latest stable one.</param>
-internal sealed record PackageRequest(string Id, string? Version)
+public sealed record PackageRequest(string Id, string? Version)
 {
     /// <summary>True when one version is named.</summary>
-    public bool IsExact => Version is not null && Version.AsSpan().IndexOfAny("*[](),") < 0;
+    internal bool IsExact => Version is not null && Version.AsSpan().IndexOfAny("*[](),") < 0;
 
     /// <summary>What goes into a package reference.</summary>
-    public string VersionOrLatest => Version ?? "*";
+    internal string VersionOrLatest => Version ?? "*";
 
+    /// <summary>The packages that the cells of a notebook ask for when they run, each request once, in the order of the cells.</summary>
+    /// <param name="notebook">The notebook, of which nothing is run.</param>
+    /// <returns>The requests. A cell that cannot run, for another language or a malformed directive, asks for none.</returns>
+    public static IReadOnlyList<PackageRequest> In(NotebookDocument notebook)
+    {
+        ArgumentNullException.ThrowIfNull(notebook);
+        return
+        [
+            .. notebook.Cells
+                .Where(cell => cell.Kind == CellKind.Code && CellLanguages.FindForeign(cell) is null)
+                .SelectMany(cell => CellDirectives.ReadPackages(cell.Source))
+                .Distinct(),
+        ];
+    }
+
+    /// <summary>True when a package of this id and version is one that the request means.</summary>
+    /// <param name="id">The package's id.</param>
+    /// <param name="version">The package's version.</param>
+    /// <remarks>A range (<c>[1.0,2.0)</c>) is taken to mean every version of the package: which of them fit is for the restore to decide.</remarks>
+    public bool IsMetBy(string id, string version)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        ArgumentNullException.ThrowIfNull(version);
+        if (!id.Equals(Id, StringComparison.OrdinalIgnoreCase))
+            return false;
+        if (Version is null || Version.StartsWith('[') || Version.StartsWith('('))
+            return true;
+        return Version.IndexOf('*', StringComparison.Ordinal) is >= 0 and var star
+            ? version.StartsWith(Version[..star], StringComparison.OrdinalIgnoreCase)
+            : Normalize(version) == Normalize(Version);
+    }
+
+    /// <summary>The id and, where one is asked for, the version.</summary>
+    /// <returns>Such as <c>Some.Package 1.2.3</c>.</returns>
     public override string ToString() => Version is null ? Id : $"{Id} {Version}";
 
     /// <summary>Brings a version into the form in which NuGet stores it: three parts or more, without build metadata.</summary>
-    public static string Normalize(string version)
+    internal static string Normalize(string version)
     {
         var core = version.Split('+')[0].Trim().ToLowerInvariant();
         var dash = core.IndexOf('-', StringComparison.Ordinal);

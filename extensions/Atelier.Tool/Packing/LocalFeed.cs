@@ -1,4 +1,5 @@
 using System.Security;
+using Atelier.Kernel;
 
 namespace Atelier.Tool;
 

@@ -34,6 +34,47 @@ public sealed class NotebookCellTests
         Assert.Equal([new StreamOutput("stdout", expected)], cell.Outputs);
     }
 
+    [Theory]
+    [InlineData("\rA: 1", "A: 1")]
+    [InlineData("epoch 1 90%\repoch 2 50%", "epoch 2 50%")]
+    [InlineData("epoch 10 100%\repoch 2\r", "epoch 20 100%\r")]
+    [InlineData("abc  \rx \n\r y\r\n", "x c\n y\r\n")]
+    [InlineData("long\r    \rA: \n", "A:\n")]
+    [InlineData("\U0001F600b\rx\r\U0001F601\n", "\U0001F601b\n")]
+    [InlineData("a\r\r\nb\n\nc  \nd ", "a\r\nb\n\nc  \nd ")]
+    public void AddOutput_TextInPieces_IsWhatTheWholeTextIs(string text, string expected)
+    {
+        for (var i = 0; i <= text.Length; i++)
+        {
+            for (var j = i; j <= text.Length; j++)
+            {
+                var cell = Documents.Of(Documents.Code("1")).Cells[0];
+
+                foreach (var piece in new[] { text[..i], text[i..j], text[j..] })
+                    cell.AddOutput(new StreamOutput("stdout", piece));
+
+                Assert.Equal([new StreamOutput("stdout", expected)], cell.Outputs);
+            }
+        }
+    }
+
+    [Fact]
+    public void AddOutput_LineChangedMeanwhile_IsContinuedAsItStands()
+    {
+        var cell = Documents.Of(Documents.Code("1")).Cells[0];
+
+        cell.AddOutput(new StreamOutput("stdout", "a\nbcd\rx"));
+        cell.Json["outputs"]![0]!["text"]!.AsArray()[1] = "other";
+        cell.AddOutput(new StreamOutput("stdout", "!"));
+
+        Assert.Equal([new StreamOutput("stdout", "a\nother!")], cell.Outputs);
+
+        cell.Json["outputs"]![0]!["text"]!.AsArray().Clear();
+        cell.AddOutput(new StreamOutput("stdout", "new"));
+
+        Assert.Equal([new StreamOutput("stdout", "new")], cell.Outputs);
+    }
+
     [Fact]
     public void AddOutput_ResultAndCount_AreNumberedTogether()
     {

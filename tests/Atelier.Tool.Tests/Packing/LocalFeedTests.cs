@@ -63,7 +63,7 @@ public sealed class LocalFeedTests : IDisposable
     {
         _folder.Write("nuget.config", "<configuration><packageSources><clear /></packageSources></configuration>");
         _folder.Write("sdk/Shared/Answer.cs", "public static class Answer { public static int Value => 41; }");
-        var notebook = _folder.WriteNotebook("notebooks/a.ipynb", $"#r \"nuget: {_id}.Top, 0.1.0\"\nAnswer.Value");
+        var notebook = _folder.WriteNotebook("notebooks/a.ipynb", $"#r \"nuget: {_id}.Top, 0.1.0\";\nAnswer.Value");
 
         Assert.Equal("41", await Run(notebook));
         _folder.Write("sdk/Shared/Answer.cs", "public static class Answer { public static int Value => 41 + 1; }");
@@ -118,7 +118,7 @@ public sealed class LocalFeedTests : IDisposable
         return executed.Cells[0].Outputs.OfType<DisplayOutput>().Single(output => output.IsResult).Data["text/plain"].GetValue<string>();
     }
 
-    private Task<string?> Prepare(string id, string version = "") => LocalFeed.PrepareAsync(
+    private Task<string?> Prepare(string id, string? version = null) => LocalFeed.PrepareAsync(
         _folder["notebooks"], [new PackageRequest(id, version)], new PlainRunDisplay(_console), TestContext.Current.CancellationToken);
 
     private DateTime Written() => Directory.GetFiles(_folder["artifacts", "packages"], "*.nupkg").Max(File.GetLastWriteTimeUtc);

@@ -1,16 +1,18 @@
-using Atelier.Kernel;
-
-namespace Atelier.Tool.Tests;
+namespace Atelier.Kernel.Tests;
 
 public sealed class PackageRequestTests
 {
     [Theory]
-    [InlineData("#r \"nuget: Some.Package\"", "Some.Package", "")]
+    [InlineData("#r \"nuget: Some.Package\"", "Some.Package", null)]
     [InlineData("#r \"nuget:Some-Package,1.2.3\"", "Some-Package", "1.2.3")]
     [InlineData("  #r  \"nuget: A , 1.0.*-beta \" // why", "A", "1.0.*-beta")]
     [InlineData("var a = 1;\r\n#r \"nuget: A, [1.0, 2.0)\"\r\na", "A", "[1.0, 2.0)")]
-    [InlineData("#R \"NuGet: A\"", "A", "")]
-    public void In_Directive_IsFound(string source, string id, string version)
+    [InlineData("#r \"NuGet: A\"", "A", null)]
+    [InlineData("#r \"nuget: A, 0.1.0\";", "A", "0.1.0")]
+    [InlineData("#r\"nuget: A\"", "A", null)]
+    [InlineData("# r \"nuget: A\" ; // why", "A", null)]
+    [InlineData("#!csharp\n#r \"nuget: A\"", "A", null)]
+    public void In_Directive_IsFound(string source, string id, string? version)
     {
         var request = Assert.Single(PackageRequest.In(Notebook("code", source)));
 
@@ -22,6 +24,11 @@ public sealed class PackageRequestTests
     [InlineData("code", "// #r \"nuget: A\"")]
     [InlineData("code", "#i \"nuget: https://example.org\"")]
     [InlineData("code", "#r \"nuget: \"")]
+    [InlineData("code", "#R \"nuget: A\"")]
+    [InlineData("code", "#r \"nuget: A\"\n#!time")]
+    [InlineData("code", "#!fsharp\n#r \"nuget: A\"")]
+    [InlineData("code", "var s = \"\"\"\n#r \"nuget: A\"\n\"\"\";")]
+    [InlineData("code", "/*\n#r \"nuget: A\"\n*/")]
     [InlineData("markdown", "#r \"nuget: A\"")]
     public void In_AnythingElse_IsNot(string kind, string source) => Assert.Empty(PackageRequest.In(Notebook(kind, source)));
 
@@ -29,8 +36,8 @@ public sealed class PackageRequestTests
     public void In_SameRequestTwice_IsOne() => Assert.Equal(2, PackageRequest.In(Notebook("code", "#r \"nuget: A\"\n#r \"nuget: B\"\n#r \"nuget: A\"")).Count);
 
     [Theory]
-    [InlineData("a", "", true)]
-    [InlineData("B", "", false)]
+    [InlineData("a", null, true)]
+    [InlineData("B", null, false)]
     [InlineData("A", "0.1.0", true)]
     [InlineData("A", "0.1", true)]
     [InlineData("A", "0.01.0.0+build", true)]
@@ -40,7 +47,7 @@ public sealed class PackageRequestTests
     [InlineData("A", "*-*", true)]
     [InlineData("A", "1.*", false)]
     [InlineData("A", "[0.1, 2)", true)]
-    public void IsMetBy_Version_ComparesAsNuGetDoes(string id, string version, bool expected) =>
+    public void IsMetBy_Version_ComparesAsNuGetDoes(string id, string? version, bool expected) =>
         Assert.Equal(expected, new PackageRequest(id, version).IsMetBy("A", "0.1.0"));
 
     private static NotebookDocument Notebook(string kind, string source) => NotebookDocument.Parse(
