@@ -11,7 +11,8 @@ internal static class AtomicFile
     /// <param name="cancellationToken">Leaves the file as it was.</param>
     public static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {
-        var target = Path.GetFullPath(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+        var target = Path.GetFullPath(
+            new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
         if (target.StartsWith("/dev/", StringComparison.Ordinal))
             throw new IOException($"'{path}' is a device; expected a file. A notebook is written by replacing its file, which would destroy the device.");
         var folder = Path.GetDirectoryName(target)!;

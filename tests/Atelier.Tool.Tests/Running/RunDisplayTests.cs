@@ -40,6 +40,17 @@ public sealed class RunDisplayTests
         Assert.Equal(["[3/12]  failed, 0.00 s", "    System.E: [m]", "      Cell 3, line 1: var [x] = 1;"], console.Lines);
     }
 
+    [Fact]
+    public void Plain_ErrorWithEscapeSequences_LeavesTheTerminalAlone()
+    {
+        using var console = new TestConsole();
+        var error = new ErrorOutput("E", "m", ["\u001b[2J\u001b[Hgone\u001b]0;title\a \u001b[31mred\u001b[0m\tand\bmore"]);
+
+        new PlainRunDisplay(console).Finished(new CellRun(Position, CellOutcome.Failed, error, TimeSpan.Zero));
+
+        Assert.Equal("    gone red and more", console.Lines[1]);
+    }
+
     [Theory]
     [InlineData(CellOutcome.FailedAsExpected, "failed as it should")]
     [InlineData(CellOutcome.Cancelled, "stopped")]

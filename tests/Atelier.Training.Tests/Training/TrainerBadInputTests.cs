@@ -108,7 +108,7 @@ public sealed class TrainerBadInputTests
     {
         using var model = Models.Mlp(8, [4], 3);
         // One step an epoch: its loss is fine, the weights after it are not.
-        var options = new TrainingOptions { Epochs = 1, BatchSize = 1000, Optimizer = new Sgd { LearningRate = 1e38 } };
+        var options = new TrainingOptions { Epochs = 1, BatchSize = 1000, Optimizer = new Sgd { LearningRate = 1e40 } };
 
         var exception = Assert.Throws<InvalidOperationException>(() => new Trainer(model, options).FitInTest(TestData.Blobs()));
 
