@@ -34,7 +34,7 @@ internal sealed class CellThread : IDisposable
         var source = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_closed, typeof(CSharpEngine));
+            ObjectDisposedException.ThrowIf(_closed, typeof(NotebookEngine));
             _jobs.Enqueue(() =>
             {
                 try

@@ -4,11 +4,11 @@ namespace Atelier.Kernel;
 public interface ICellEngine : IAsyncDisposable
 {
     /// <summary>Runs one cell to its end.</summary>
-    /// <param name="code">The source text of the cell.</param>
+    /// <param name="cell">The cell.</param>
     /// <param name="onOutput">
     /// Receives every output in the order in which it was made, never two at a time, and none after the task has completed.
     /// </param>
-    /// <param name="cancellationToken">Asks the cell to stop.</param>
+    /// <param name="cancellationToken">Interrupts the cell, which then fails with an <c>OperationCanceledException</c>.</param>
     /// <returns>How the cell ended. A failing cell is a result, not an exception.</returns>
-    Task<CellResult> RunAsync(string code, Action<CellOutput> onOutput, CancellationToken cancellationToken = default);
+    Task<CellResult> RunAsync(CellRequest cell, Action<CellOutput> onOutput, CancellationToken cancellationToken = default);
 }

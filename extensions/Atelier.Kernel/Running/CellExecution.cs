@@ -15,7 +15,7 @@ internal sealed class CellExecution(ICellEngine engine, CellRecorder recorder, N
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         // A cell that is left behind may put something out after the sources are gone; the token stays.
         var limitToken = limit.Token;
-        var run = engine.RunAsync(cell.Source, output => Add(output, limitToken, cancellationToken), stop.Token);
+        var run = engine.RunAsync(new CellRequest(cell.Source) { Language = cell.Language }, output => Add(output, limitToken, cancellationToken), stop.Token);
         var hasEnded = await EndsAsync(run, stop.Token).ConfigureAwait(false);
         var result = hasEnded ? await FinishAsync(run, stop.Token).ConfigureAwait(false) : null;
         if (result is not null)

@@ -3,16 +3,16 @@ namespace Atelier.Kernel.Tests;
 /// <summary>A session in a temporary folder that keeps what its last cell put out.</summary>
 internal sealed class Notebook : IAsyncDisposable
 {
-    private readonly CSharpEngine _engine;
+    private readonly NotebookEngine _engine;
 
     public Notebook(Func<EngineOptions, EngineOptions>? change = null)
     {
         Folder = Directory.CreateTempSubdirectory("atelier-engine-").FullName;
         var options = new EngineOptions { WorkingDirectory = Folder };
-        _engine = new CSharpEngine(change?.Invoke(options) ?? options);
+        _engine = new NotebookEngine(change?.Invoke(options) ?? options);
     }
 
-    public CSharpEngine Engine => _engine;
+    public NotebookEngine Engine => _engine;
 
     public string Folder { get; }
 

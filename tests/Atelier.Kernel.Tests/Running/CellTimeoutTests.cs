@@ -7,7 +7,7 @@ public sealed class CellTimeoutTests
     [Fact]
     public async Task RunAsync_CellTimeout_LeavesTheSessionUsable()
     {
-        await using var engine = new CSharpEngine(new EngineOptions());
+        await using var engine = new NotebookEngine(new EngineOptions());
         var notebook = Documents.Of(
             Documents.Code("var x = 1;"), Documents.Code("x = 2;\nConsole.WriteLine(\"waits\");\nawait Task.Delay(-1);\nx = 3;"), Documents.Code("x"));
         // The first cell waits for the compiler to be loaded, which on a busy machine takes seconds.

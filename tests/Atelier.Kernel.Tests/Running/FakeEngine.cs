@@ -15,13 +15,13 @@ internal sealed class FakeEngine(Action? onCell = null) : ICellEngine
     /// <summary>Puts something out after the cell was left behind.</summary>
     public Action<CellOutput>? LastOutput { get; private set; }
 
-    public async Task<CellResult> RunAsync(string code, Action<CellOutput> onOutput, CancellationToken cancellationToken = default)
+    public async Task<CellResult> RunAsync(CellRequest cell, Action<CellOutput> onOutput, CancellationToken cancellationToken = default)
     {
-        Codes.Add(code);
+        Codes.Add(cell.Code);
         LastOutput = onOutput;
         onCell?.Invoke();
         ErrorOutput? error = null;
-        foreach (var line in code.Split('\n'))
+        foreach (var line in cell.Code.Split('\n'))
         {
             var (word, text) = line.Split(' ', 2) is [var first, var rest] ? (first, rest) : (line, "");
             switch (word)

@@ -114,7 +114,7 @@ public sealed class ConvertCommandTests : IDisposable
     }
 
     private Task<int> Convert(params string[] arguments) => CommandLine.InvokeAsync(
-        ["convert", .. arguments], new ToolHost(_out, _error, options => new CSharpEngine(options)), TestContext.Current.CancellationToken);
+        ["convert", .. arguments], new ToolHost(_out, _error, options => new NotebookEngine(options)), TestContext.Current.CancellationToken);
 
     private string Read(string name) => File.ReadAllText(_folder[name]);
 }

@@ -94,7 +94,7 @@ public sealed class RunCommandTests : IDisposable
         await CommandLine.InvokeAsync(["run", notebook], Host(given =>
         {
             options = given;
-            return new CSharpEngine(given);
+            return new NotebookEngine(given);
         }), TestContext.Current.CancellationToken);
 
         Assert.Equal(_folder["deep"], options!.WorkingDirectory);
@@ -141,7 +141,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("run", "a.ipynb", "--nonsense")]
     public async Task Run_WrongArguments_AreWrongUsage(params string[] arguments)
     {
-        var code = await CommandLine.InvokeAsync(arguments, Host(options => new CSharpEngine(options)), TestContext.Current.CancellationToken);
+        var code = await CommandLine.InvokeAsync(arguments, Host(options => new NotebookEngine(options)), TestContext.Current.CancellationToken);
 
         Assert.Equal(ExitCodes.Usage, code);
         Assert.NotEmpty(_error.Output);
@@ -150,7 +150,7 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task Run_Help_ExplainsPlacesAndExitCodes()
     {
-        var code = await CommandLine.InvokeAsync(["run", "--help"], Host(options => new CSharpEngine(options)), TestContext.Current.CancellationToken);
+        var code = await CommandLine.InvokeAsync(["run", "--help"], Host(options => new NotebookEngine(options)), TestContext.Current.CancellationToken);
 
         Assert.Equal(ExitCodes.Success, code);
         Assert.Contains("artifacts/notebooks/<name>.ipynb", _out.Output);
@@ -165,7 +165,7 @@ public sealed class RunCommandTests : IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var notebook = _folder.WriteNotebook("a.ipynb", "1", "await Task.Delay(-1)", "3");
         var other = _folder.WriteNotebook("b.ipynb", "1");
-        var run = CommandLine.InvokeAsync(["run", notebook, other, "-o", _folder["out"]], Host(options => new StopAtCell(new CSharpEngine(options), 2, stop)), stop.Token);
+        var run = CommandLine.InvokeAsync(["run", notebook, other, "-o", _folder["out"]], Host(options => new StopAtCell(new NotebookEngine(options), 2, stop)), stop.Token);
 
         var code = await run;
 
@@ -186,7 +186,7 @@ public sealed class RunCommandTests : IDisposable
     }
 
     private Task<int> Run(params string[] arguments) =>
-        CommandLine.InvokeAsync(["run", .. arguments], Host(options => new CSharpEngine(options)), TestContext.Current.CancellationToken);
+        CommandLine.InvokeAsync(["run", .. arguments], Host(options => new NotebookEngine(options)), TestContext.Current.CancellationToken);
 
     private ToolHost Host(Func<EngineOptions, ICellEngine> createEngine) => new(_out, _error, createEngine);
 
@@ -197,9 +197,9 @@ public sealed class RunCommandTests : IDisposable
     {
         private int _count;
 
-        public async Task<CellResult> RunAsync(string code, Action<CellOutput> onOutput, CancellationToken cancellationToken = default)
+        public async Task<CellResult> RunAsync(CellRequest cell, Action<CellOutput> onOutput, CancellationToken cancellationToken = default)
         {
-            var run = engine.RunAsync(code, onOutput, cancellationToken);
+            var run = engine.RunAsync(cell, onOutput, cancellationToken);
             if (++_count == number)
                 await stop.CancelAsync();
             return await run;

@@ -153,7 +153,7 @@ public sealed class RunOptionsTests : IDisposable
     }
 
     private Task<int> Run(params string[] arguments) => CommandLine.InvokeAsync(
-        ["run", .. arguments], new ToolHost(_out, _error, options => new CSharpEngine(options)), TestContext.Current.CancellationToken);
+        ["run", .. arguments], new ToolHost(_out, _error, options => new NotebookEngine(options)), TestContext.Current.CancellationToken);
 
     private Task<NotebookDocument> Load(params string[] parts) => NotebookDocument.LoadAsync(_folder[parts], TestContext.Current.CancellationToken);
 

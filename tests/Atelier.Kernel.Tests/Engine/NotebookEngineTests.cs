@@ -1,7 +1,7 @@
 namespace Atelier.Kernel.Tests;
 
 [Collection(EngineCollection.Name)]
-public sealed class CSharpEngineTests
+public sealed class NotebookEngineTests
 {
     [Fact]
     public async Task RunAsync_TrailingExpression_IsShownAsHtmlAndText()

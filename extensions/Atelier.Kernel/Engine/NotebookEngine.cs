@@ -7,7 +7,7 @@ namespace Atelier.Kernel;
 /// Cells run one at a time, in the order of the calls, on one thread that the engine owns. The console is captured from the
 /// engine's construction to its disposal; a host that writes to the console meanwhile uses the writer it took before.
 /// </remarks>
-public sealed class CSharpEngine : ICellEngine
+public sealed class NotebookEngine : ICellEngine
 {
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
 
@@ -20,7 +20,7 @@ public sealed class CSharpEngine : ICellEngine
 
     /// <summary>Starts a session.</summary>
     /// <param name="options">Where it runs and where its packages come from.</param>
-    public CSharpEngine(EngineOptions options)
+    public NotebookEngine(EngineOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         ConsoleRouter.Open(_outputs);
@@ -29,9 +29,9 @@ public sealed class CSharpEngine : ICellEngine
     }
 
     /// <inheritdoc/>
-    public async Task<CellResult> RunAsync(string code, Action<CellOutput> onOutput, CancellationToken cancellationToken = default)
+    public async Task<CellResult> RunAsync(CellRequest cell, Action<CellOutput> onOutput, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(code);
+        ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(onOutput);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         var clock = Stopwatch.StartNew();
@@ -42,10 +42,10 @@ public sealed class CSharpEngine : ICellEngine
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             ConsoleRouter.EnterHost();
             ConsoleRouter.BeginCell(_outputs);
-            var count = ++_executionCount;
-            var cell = _thread.Run(() => _runner.Run(code, count, cancellationToken));
-            await _outputs.DeliverAsync(onOutput, cell).ConfigureAwait(false);
-            return new CellResult(count, await cell.ConfigureAwait(false), clock.Elapsed);
+            var count = cell.IsSilent ? _executionCount : ++_executionCount;
+            var run = _thread.Run(() => _runner.Run(cell.Code, count, cancellationToken));
+            await _outputs.DeliverAsync(onOutput, run).ConfigureAwait(false);
+            return new CellResult(count, await run.ConfigureAwait(false), clock.Elapsed);
         }
         finally
         {
