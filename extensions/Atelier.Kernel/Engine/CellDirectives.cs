@@ -16,6 +16,9 @@ internal sealed partial record CellDirectives(
     private const string ErrorName = "DirectiveError";
     private const string Supported = "Supported are #r \"nuget: Id, version\", #r \"path.dll\", #i \"nuget: source\" and #!csharp.";
 
+    /// <summary>Whether the cell asks for anything.</summary>
+    public bool HasAny => Packages.Count + Sources.Count + Assemblies.Count > 0;
+
     /// <summary>Finds the directives of a cell. What looks like one in a string, a comment or skipped code is none.</summary>
     /// <exception cref="CellException">A directive is malformed or not supported.</exception>
     public static CellDirectives Parse(CellSource source)
