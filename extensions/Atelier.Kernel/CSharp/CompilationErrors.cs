@@ -8,17 +8,21 @@ internal static class CompilationErrors
     public const string Name = "CompilationError";
 
     /// <exception cref="CellException">There is an error among the diagnostics.</exception>
-    public static void ThrowIfAny(IEnumerable<Diagnostic> diagnostics, CellSource source)
+    public static void ThrowIfAny(IReadOnlyCollection<Diagnostic> diagnostics, CellSource source)
+    {
+        if (diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
+            throw Create(diagnostics, source);
+    }
+
+    /// <summary>The errors among the diagnostics, in the order of their places.</summary>
+    public static CellException Create(IEnumerable<Diagnostic> diagnostics, CellSource source)
     {
         var errors = diagnostics
             .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
             .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
             .ToList();
-        if (errors.Count > 0)
-        {
-            var message = string.Join("\n", errors.Select(error => error.ToString().Replace(source.Path, "", StringComparison.Ordinal)));
-            throw new CellException(new ErrorOutput(Name, message, [.. errors.SelectMany(error => Describe(error, source))]));
-        }
+        var message = string.Join("\n", errors.Select(error => error.ToString().Replace(source.Path, "", StringComparison.Ordinal)));
+        return new CellException(new ErrorOutput(Name, message, [.. errors.SelectMany(error => Describe(error, source))]));
     }
 
     private static IEnumerable<string> Describe(Diagnostic error, CellSource source)

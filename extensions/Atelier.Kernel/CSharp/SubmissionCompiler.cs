@@ -41,7 +41,7 @@ internal sealed class SubmissionCompiler
     {
         _newReferences = [.. references];
         // The usings of the first link are inherited as well, so it can be compiled before there is a cell.
-        Add(Link("", "defaults.cs", _options.WithUsings(Usings)));
+        Add(Link(CSharpSyntaxTree.ParseText("", ParseOptions, "defaults.cs"), _options.WithUsings(Usings)));
     }
 
     /// <summary>Lets later cells use further assemblies.</summary>
@@ -51,23 +51,19 @@ internal sealed class SubmissionCompiler
     /// <exception cref="CellException">The cell does not compile.</exception>
     public Submission Compile(CellSource source, CancellationToken cancellationToken)
     {
-        var compilation = Link(source.Text, source.Path, _options);
-        var root = (CompilationUnitSyntax)compilation.SyntaxTrees[0].GetRoot(cancellationToken);
+        var written = CSharpSyntaxTree.ParseText(SourceText.From(source.Text, Encoding.UTF8), ParseOptions, source.Path, cancellationToken);
+        var root = (CompilationUnitSyntax)written.GetRoot(cancellationToken);
         if (root.Members.Count == 0)
         {
-            CompilationErrors.ThrowIfAny(compilation.GetDiagnostics(cancellationToken), source);
-            return new Submission(compilation, null, HasValue: false);
+            var empty = Link(written, _options);
+            CompilationErrors.ThrowIfAny(empty.GetDiagnostics(cancellationToken), source);
+            return new Submission(empty, null, HasValue: false);
         }
-
-        var assembly = new MemoryStream();
-        var symbols = new MemoryStream();
-        var result = compilation.Emit(assembly, symbols, options: EmitOptions, cancellationToken: cancellationToken);
-        CompilationErrors.ThrowIfAny(result.Diagnostics, source);
-        var factory = compilation.GetEntryPoint(cancellationToken)
-            ?? throw new InvalidOperationException("The compiler made a script without an entry point.");
-        assembly.Position = symbols.Position = 0;
-        var image = new SubmissionImage(assembly, symbols, factory.ContainingType.MetadataName, factory.MetadataName);
-        return new Submission(compilation, image, HasValue(compilation, root));
+        var interruptible = InterruptPoints.Insert(written);
+        if (interruptible != written && Emit(interruptible, out _, cancellationToken) is { } submission)
+            return submission;
+        // Mistakes are reported where they were written.
+        return Emit(written, out var diagnostics, cancellationToken) ?? throw CompilationErrors.Create(diagnostics, source);
     }
 
     /// <summary>Makes what the cell declares visible to later cells.</summary>
@@ -79,17 +75,30 @@ internal sealed class SubmissionCompiler
         _newReferences.Clear();
     }
 
-    private CSharpCompilation Link(string text, string path, CSharpCompilationOptions options)
+    /// <returns>Null when the code has mistakes, which the diagnostics tell.</returns>
+    private Submission? Emit(SyntaxTree tree, out ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
-        var tree = CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), ParseOptions, path);
-        return CSharpCompilation.CreateScriptCompilation(
-            $"Cell-{_count}-{Guid.NewGuid():N}",
-            tree,
-            _newReferences.ToImmutableArray(),
-            options.WithScriptClassName($"{ScriptClass}{_count++}"),
-            _last,
-            typeof(object));
+        var compilation = Link(tree, _options);
+        var assembly = new MemoryStream();
+        var symbols = new MemoryStream();
+        var result = compilation.Emit(assembly, symbols, options: EmitOptions, cancellationToken: cancellationToken);
+        diagnostics = result.Diagnostics;
+        if (!result.Success)
+            return null;
+        var factory = compilation.GetEntryPoint(cancellationToken)
+            ?? throw new InvalidOperationException("The compiler made a script without an entry point.");
+        assembly.Position = symbols.Position = 0;
+        var image = new SubmissionImage(assembly, symbols, factory.ContainingType.MetadataName, factory.MetadataName);
+        return new Submission(compilation, image, HasValue(compilation, (CompilationUnitSyntax)tree.GetRoot(cancellationToken)));
     }
+
+    private CSharpCompilation Link(SyntaxTree tree, CSharpCompilationOptions options) => CSharpCompilation.CreateScriptCompilation(
+        $"Cell-{_count}-{Guid.NewGuid():N}",
+        tree,
+        _newReferences.ToImmutableArray(),
+        options.WithScriptClassName($"{ScriptClass}{_count++}"),
+        _last,
+        typeof(object));
 
     private static bool HasValue(CSharpCompilation compilation, CompilationUnitSyntax root)
     {
