@@ -8,8 +8,10 @@ namespace Atelier.Kernel;
 internal sealed class CellRunner(EngineOptions options, CellThread thread, OutputQueue outputs)
 {
     private readonly ConcurrentDictionary<string, CellSource> _sources = new();
+    private readonly CellFolder _folder = new(options.WorkingDirectory);
     private readonly HashSet<string> _extensions = new(StringComparer.OrdinalIgnoreCase);
     private readonly NotebookLoadContext _assemblies = new();
+    private readonly ProjectReferenceBuilder _projects = new(options);
     private readonly Task<SubmissionCompiler> _warmUp = Task.Run(WarmUp);
     private SubmissionCompiler? _compiler;
     private NotebookReferences? _references;
@@ -18,7 +20,7 @@ internal sealed class CellRunner(EngineOptions options, CellThread thread, Outpu
 
     private SubmissionCompiler Compiler => _compiler ??= _warmUp.GetAwaiter().GetResult();
 
-    private NotebookReferences References => _references ??= new NotebookReferences(Compiler, _assemblies, options.WorkingDirectory);
+    private NotebookReferences References => _references ??= new NotebookReferences(Compiler, _assemblies);
 
     private PackageSession Packages => _packages ??= StartPackages();
 
@@ -61,16 +63,19 @@ internal sealed class CellRunner(EngineOptions options, CellThread thread, Outpu
 
     private void RunCode(CellSource source, CancellationToken cancellationToken)
     {
-        _sources[source.Path] = source;
-        var directives = CellDirectives.Parse(source);
+        var (directives, cell) = ScriptLoader.Read(source, _folder.Path);
+        foreach (var text in cell.Scripts?.All.Append(source) ?? [source])
+            _sources[text.Path] = text;
         foreach (var assembly in directives.Assemblies)
-            References.Add(assembly);
+            References.Add(assembly, _folder.Path);
         if (directives.Sources.Count > 0)
-            Packages.AddSources(directives.Sources, options.WorkingDirectory);
+            Packages.AddSources(directives.Sources, _folder.Path);
+        foreach (var project in directives.Projects)
+            AddProject(project, cancellationToken);
         if (directives.Packages.Count > 0)
             AddPackages(directives.Packages, cancellationToken);
 
-        var submission = Compiler.Compile(source with { Text = directives.Code }, cancellationToken);
+        var submission = Compiler.Compile(cell, cancellationToken);
         if (submission.Image is not { } image)
         {
             Compiler.Add(submission);
@@ -82,6 +87,7 @@ internal sealed class CellRunner(EngineOptions options, CellThread thread, Outpu
         // What the cell declares stays visible when it fails half-way, and what it had assigned until then is kept.
         Compiler.Add(submission);
         Array.Resize(ref _submissions, _submissions.Length + 1);
+        using var move = _folder.Follow();
         var value = thread.RunScript(script, () => start(_submissions), cancellationToken).GetAwaiter().GetResult();
         if (submission.HasValue)
             outputs.Add(ValueFormatter.Format(value, [], isResult: true));
@@ -92,6 +98,13 @@ internal sealed class CellRunner(EngineOptions options, CellThread thread, Outpu
         var packages = new PackageSession(new PackageRestorer(options), References);
         packages.AddSources(options.PackageSources, options.WorkingDirectory);
         return packages;
+    }
+
+    private void AddProject(string project, CancellationToken cancellationToken)
+    {
+        var built = _projects.BuildAsync(Path.GetFullPath(project, _folder.Path), cancellationToken).GetAwaiter().GetResult();
+        foreach (var notice in Packages.AddProject(built))
+            outputs.Write(StreamNames.Error, notice + Environment.NewLine);
     }
 
     private void AddPackages(IReadOnlyList<PackageRequest> requests, CancellationToken cancellationToken)

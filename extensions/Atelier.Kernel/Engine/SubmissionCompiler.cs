@@ -51,9 +51,10 @@ internal sealed class SubmissionCompiler
     /// <exception cref="CellException">The cell does not compile.</exception>
     public Submission Compile(CellSource source, CancellationToken cancellationToken)
     {
-        var compilation = Link(source.Text, source.Path, _options);
-        var root = (CompilationUnitSyntax)compilation.SyntaxTrees[0].GetRoot(cancellationToken);
-        if (root.Members.Count == 0)
+        var compilation = Link(source.Text, source.Path, _options.WithSourceReferenceResolver(source.Scripts));
+        // The trees of loaded scripts come before that of the cell.
+        var root = (CompilationUnitSyntax)compilation.SyntaxTrees[^1].GetRoot(cancellationToken);
+        if (compilation.SyntaxTrees.All(tree => ((CompilationUnitSyntax)tree.GetRoot(cancellationToken)).Members.Count == 0))
         {
             CompilationErrors.ThrowIfAny(compilation.GetDiagnostics(cancellationToken), source);
             return new Submission(compilation, null, HasValue: false);
