@@ -33,7 +33,7 @@ internal sealed class PackageSession(PackageRestorer restorer, NotebookReference
             return [];
         // What is loaded stays in its version; a floating version must not move between two cells.
         var all = _requests.Select(request => request with { Version = _packages[request.Id].Version }).Concat(news).ToList();
-        var assets = await restorer.RestoreAsync(all, _sources, cancellationToken).ConfigureAwait(false);
+        var assets = await RestoreAsync(all, cancellationToken).ConfigureAwait(false);
 
         var notices = assets.Messages.Where(message => message.Code is "NU1605" or "NU1608"
                 // Another version than the one asked for; of what packages bring along it says nothing that a notebook could change.
@@ -62,6 +62,24 @@ internal sealed class PackageSession(PackageRestorer restorer, NotebookReference
 
     /// <summary>The package of that name; null when the session has none.</summary>
     public ResolvedPackage? Find(string id) => _packages.GetValueOrDefault(id);
+
+    /// <summary>A source that does not answer would fail every later restore too: the session drops it, and says so.</summary>
+    private async Task<AssetsFile> RestoreAsync(List<PackageRequest> packages, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await restorer.RestoreAsync(packages, _sources, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CellException exception)
+        {
+            var unreachable = exception.Message.Split('\n').Where(line => line.StartsWith("NU1301", StringComparison.Ordinal)).ToList();
+            var dropped = _sources.Where(source => unreachable.Any(line => line.Contains(source.TrimEnd('/', '\\'), StringComparison.Ordinal))).ToList();
+            if (dropped.Count == 0)
+                throw;
+            _sources.RemoveAll(dropped.Contains);
+            throw new CellException(exception.Error.Name, $"{exception.Message}\nNo longer asked: {string.Join(", ", dropped)}. #i adds it again.");
+        }
+    }
 
     private List<string> Accept(IEnumerable<ResolvedPackage> packages)
     {

@@ -54,6 +54,17 @@ public sealed class PublicPackageTests
         Assert.Contains("13.0.1", notebook.Plain);
     }
 
+    [Fact]
+    public async Task Reference_TheOriginalKernelsPackages_LeaveTheKernelUsable()
+    {
+        await using var notebook = new Notebook();
+        await Reference(notebook, "#r \"nuget: Microsoft.DotNet.Interactive, *-*\"\n#r \"nuget: Microsoft.DotNet.Interactive.CSharp, *-*\"");
+
+        await notebook.Run("using Microsoft.DotNet.Interactive;\nusing Microsoft.DotNet.Interactive.Formatting;\ndisplay(1);\n2.Display();\nKernel.display(3);\n4");
+
+        Assert.Equal("4", notebook.Plain);
+    }
+
     private static async Task Reference(Notebook notebook, string directives)
     {
         var result = await notebook.TryRun(directives);
