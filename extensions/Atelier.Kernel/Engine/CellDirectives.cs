@@ -28,6 +28,9 @@ internal sealed partial record CellDirectives(string Code)
     /// <summary>The files of <c>#load "..."</c>. The compiler takes them in itself, so these directives stay in the code.</summary>
     public List<LoadDirective> Loads { get; } = [];
 
+    /// <summary>Whether the cell asks for anything.</summary>
+    public bool HasAny => Packages.Count + Sources.Count + Assemblies.Count + Projects.Count > 0;
+
     /// <summary>Finds the directives of a cell. What looks like one in a string, a comment or skipped code is none.</summary>
     /// <exception cref="CellException">A directive is malformed or not supported.</exception>
     public static CellDirectives Parse(CellSource source)

@@ -16,16 +16,16 @@ internal sealed class CellSynchronizationContext : SynchronizationContext
     private const string TopLevel = "<<Initialize>>d";
 
     private readonly ConcurrentDictionary<Type, bool> _isTopLevel = new();
-    private readonly Type _script;
+    private readonly Type? _script;
     private readonly Action<Action> _continueCell;
     private readonly Action<Exception> _onUnhandled;
     private readonly PoolContext _pool;
     private volatile bool _isClosed;
 
-    /// <param name="script">The cell's script class.</param>
+    /// <param name="script">The cell's script class; null when there is none.</param>
     /// <param name="continueCell">Runs an action on the cell thread.</param>
     /// <param name="onUnhandled">Receives exceptions that no task carries.</param>
-    public CellSynchronizationContext(Type script, Action<Action> continueCell, Action<Exception> onUnhandled)
+    public CellSynchronizationContext(Type? script, Action<Action> continueCell, Action<Exception> onUnhandled)
     {
         (_script, _continueCell, _onUnhandled) = (script, continueCell, onUnhandled);
         _pool = new PoolContext(this);
@@ -75,7 +75,7 @@ internal sealed class CellSynchronizationContext : SynchronizationContext
             ITuple { Length: 2 } pair => pair[1],
             _ => state,
         };
-        return box is not null && _isTopLevel.GetOrAdd(
+        return _script is not null && box is not null && _isTopLevel.GetOrAdd(
             box.GetType(),
             static (type, script) => type.IsGenericType
                 && type.GenericTypeArguments[^1] is var machine

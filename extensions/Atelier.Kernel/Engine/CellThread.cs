@@ -12,70 +12,60 @@ internal sealed class CellThread : IDisposable
 
     private readonly object _gate = new();
     private readonly Queue<Action> _jobs = new();
-    private readonly Queue<Action> _continuations = new();
+    private readonly Queue<Action> _errands = new();
     private readonly Thread _thread;
-    private readonly Action _onStart;
     private readonly Action<Exception> _onUnhandled;
     private bool _closed;
 
-    /// <param name="onStart">Runs on the thread before its first job.</param>
     /// <param name="onUnhandled">Receives exceptions that no task carries.</param>
-    public CellThread(Action onStart, Action<Exception> onUnhandled)
+    public CellThread(Action<Exception> onUnhandled)
     {
-        _onStart = onStart;
         _onUnhandled = onUnhandled;
         _thread = new Thread(Loop, StackSize) { IsBackground = true, Name = "Atelier cells" };
         _thread.UnsafeStart();
     }
 
-    /// <summary>Queues a job; the task completes when it has run.</summary>
-    public Task<T> Run<T>(Func<T> job)
-    {
-        var source = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_closed, typeof(NotebookEngine));
-            _jobs.Enqueue(() =>
-            {
-                try
-                {
-                    source.SetResult(job());
-                }
-                catch (Exception exception)
-                {
-                    source.SetException(exception);
-                }
-            });
-            Monitor.PulseAll(_gate);
-        }
-        return source.Task;
-    }
+    /// <summary>Whether the caller runs on this thread.</summary>
+    public bool IsCurrent => Thread.CurrentThread == _thread;
 
-    /// <summary>Starts a cell's script on this thread and goes on with it here after each of its awaits.</summary>
-    /// <param name="script">The script class, by which its own code is told from what it calls.</param>
-    /// <param name="start">Starts the script; it returns at the first await.</param>
-    /// <param name="cancellationToken">Ends the wait for the script, which then never goes on.</param>
-    /// <returns>The completed script.</returns>
+    /// <summary>Whether the thread waits for something: a lock, a sleep, a task.</summary>
+    public bool IsWaiting => (_thread.ThreadState & ThreadState.WaitSleepJoin) != 0;
+
+    /// <summary>Queues a cell; the task completes when it has run.</summary>
+    public Task<T> Run<T>(Func<T> job) => Enqueue(_jobs, job);
+
+    /// <summary>Queues something that may run in the midst of a cell, while that waits for a task.</summary>
+    public Task<T> RunErrand<T>(Func<T> errand) => Enqueue(_errands, errand);
+
+    /// <summary>Makes whatever the thread waits for throw a <see cref="ThreadInterruptedException"/>.</summary>
+    public void Interrupt() => _thread.Interrupt();
+
+    /// <summary>Starts something on this thread and waits for it, going on with a script's own code here after each of its awaits.</summary>
+    /// <param name="script">The script class, by which its own code is told from what it calls; null when there is no script.</param>
+    /// <param name="start">Starts it; it returns at the first await.</param>
+    /// <param name="cancellationToken">Ends the wait; the script then never goes on.</param>
+    /// <returns>The completed task.</returns>
     /// <exception cref="OperationCanceledException">The token ended the wait.</exception>
-    public Task<object?> RunScript(Type script, Func<Task<object?>> start, CancellationToken cancellationToken)
+    public TTask Pump<TTask>(Type? script, Func<TTask> start, CancellationToken cancellationToken)
+        where TTask : Task
     {
-        var context = new CellSynchronizationContext(script, Continue, _onUnhandled);
+        var before = SynchronizationContext.Current;
+        var continuations = new Queue<Action>();
+        var context = new CellSynchronizationContext(script, continuation => Continue(continuations, continuation), _onUnhandled);
         SynchronizationContext.SetSynchronizationContext(context);
         try
         {
             var task = start();
             using var registration = cancellationToken.UnsafeRegister(_ => Wake(), null);
             _ = task.ContinueWith(_ => Wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            while (NextContinuation(task, cancellationToken) is { } continuation)
-                continuation();
+            while (Next(continuations, task, cancellationToken) is { } work)
+                work();
             return task.IsCompleted ? task : throw new OperationCanceledException(cancellationToken);
         }
         finally
         {
             context.Close();
-            SynchronizationContext.SetSynchronizationContext(null);
-            lock (_gate)
-                _continuations.Clear();
+            SynchronizationContext.SetSynchronizationContext(before);
         }
     }
 
@@ -93,9 +83,30 @@ internal sealed class CellThread : IDisposable
     /// <returns>False when it still runs after that time.</returns>
     public bool Join(TimeSpan timeout) => _thread.Join(timeout);
 
+    private Task<T> Enqueue<T>(Queue<Action> queue, Func<T> job)
+    {
+        var source = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, typeof(NotebookEngine));
+            queue.Enqueue(() =>
+            {
+                try
+                {
+                    source.SetResult(job());
+                }
+                catch (Exception exception)
+                {
+                    source.SetException(exception);
+                }
+            });
+            Monitor.PulseAll(_gate);
+        }
+        return source.Task;
+    }
+
     private void Loop()
     {
-        _onStart();
         while (NextJob() is { } job)
             job();
     }
@@ -104,31 +115,46 @@ internal sealed class CellThread : IDisposable
     {
         lock (_gate)
         {
-            while (_jobs.Count == 0 && !_closed)
-                Monitor.Wait(_gate);
-            return _jobs.TryDequeue(out var job) ? job : null;
+            while (true)
+            {
+                if (_errands.TryDequeue(out var job) || _jobs.TryDequeue(out job) || _closed)
+                    return job;
+                Wait();
+            }
         }
     }
 
-    private Action? NextContinuation(Task task, CancellationToken cancellationToken)
+    private Action? Next(Queue<Action> continuations, Task task, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             while (!task.IsCompleted && !cancellationToken.IsCancellationRequested)
             {
-                if (_continuations.TryDequeue(out var continuation))
-                    return continuation;
-                Monitor.Wait(_gate);
+                if (continuations.TryDequeue(out var work) || _errands.TryDequeue(out work))
+                    return work;
+                Wait();
             }
             return null;
         }
     }
 
-    private void Continue(Action continuation)
+    private void Wait()
+    {
+        try
+        {
+            Monitor.Wait(_gate);
+        }
+        catch (ThreadInterruptedException)
+        {
+            // Meant for the code of a cell that has just ended or come here to wait: the loop around looks what there is to do.
+        }
+    }
+
+    private void Continue(Queue<Action> continuations, Action continuation)
     {
         lock (_gate)
         {
-            _continuations.Enqueue(continuation);
+            continuations.Enqueue(continuation);
             Monitor.PulseAll(_gate);
         }
     }

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Commands;
 
 namespace Atelier.Kernel;
 
-/// <summary>Runs C# cells on the compiler's submission chain.</summary>
+/// <summary>Runs notebook cells: C# on the compiler's submission chain, other languages in kernels beside it.</summary>
 /// <remarks>
 /// Cells run one at a time, in the order of the calls, on one thread that the engine owns. The console is captured from the
 /// engine's construction to its disposal; a host that writes to the console meanwhile uses the writer it took before.
@@ -13,8 +15,7 @@ public sealed class NotebookEngine : ICellEngine
 
     private readonly OutputQueue _outputs = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly CellThread _thread;
-    private readonly CellRunner _runner;
+    private readonly NotebookSession _session;
     private int _executionCount;
     private bool _isDisposed;
 
@@ -24,8 +25,9 @@ public sealed class NotebookEngine : ICellEngine
     {
         ArgumentNullException.ThrowIfNull(options);
         ConsoleRouter.Open(_outputs);
-        _thread = new CellThread(() => ConsoleRouter.EnterSession(_outputs), ReportUnhandled);
-        _runner = new CellRunner(options, _thread, _outputs);
+        _session = NotebookSetup.Create(options, _outputs);
+        _session.Thread = StartThread();
+        _session.Open();
     }
 
     /// <inheritdoc/>
@@ -42,13 +44,16 @@ public sealed class NotebookEngine : ICellEngine
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             ConsoleRouter.EnterHost();
             ConsoleRouter.BeginCell(_outputs);
-            var count = cell.IsSilent ? _executionCount : ++_executionCount;
-            var run = _thread.Run(() => _runner.Run(cell.Code, count, cancellationToken));
-            await _outputs.DeliverAsync(onOutput, run).ConfigureAwait(false);
-            return new CellResult(count, await run.ConfigureAwait(false), clock.Elapsed);
+            var number = cell.IsSilent ? _executionCount : ++_executionCount;
+            var scope = new CellScope(_session, cell, number, cancellationToken);
+            _session.Running = scope;
+            using var run = new InterruptibleRun(_session.Thread, scope, () => Run(scope), GiveUp);
+            await _outputs.DeliverAsync(onOutput, run.End).ConfigureAwait(false);
+            return new CellResult(number, await run.End.ConfigureAwait(false), clock.Elapsed);
         }
         finally
         {
+            _session.Running = null;
             ConsoleRouter.EndCell(_outputs);
             _turn.Release();
         }
@@ -60,13 +65,76 @@ public sealed class NotebookEngine : ICellEngine
         if (_isDisposed)
             return;
         _isDisposed = true;
-        _thread.Dispose();
-        await Task.Run(() => _thread.Join(EndPatience)).ConfigureAwait(false);
+        _session.Close();
+        _session.Thread.Dispose();
+        await Task.Run(() => _session.Thread.Join(EndPatience)).ConfigureAwait(false);
+        _session.Root.Dispose();
         ConsoleRouter.Close(_outputs);
         foreach (var stream in _outputs.TakeAll().OfType<StreamOutput>())
             ConsoleRouter.Host(stream.Name).Write(stream.Text);
     }
 
-    private void ReportUnhandled(Exception exception) =>
-        _outputs.Write(StreamNames.Error, $"Unhandled exception in background code: {exception}{Environment.NewLine}");
+    private CellThread StartThread() => new(ReportUnhandled);
+
+    private ErrorOutput? Run(CellScope scope)
+    {
+        ConsoleRouter.EnterSession(_outputs);
+        scope.Enter();
+        try
+        {
+            scope.ThrowIfInterrupted();
+            var kernel = FindKernel(scope.Request);
+            var label = $"Cell {scope.Number}";
+            var command = new SubmitCode(scope.Request.Code, kernel.Name) { Source = new CellSource($"cell-{scope.Number}.cs", label, scope.Request.Code) };
+            using var context = new KernelInvocationContext(_session, command, kernel, outer: null, isRecorded: false, scope.Interrupted);
+            _session.Handle(kernel, command, context);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            // The boundary between the engine and the code of its user: whatever comes is shown.
+            var error = _session.DescribeError(exception);
+            if (scope.Interrupted.IsCancellationRequested)
+                error = Interrupted(error.Traceback.Skip(1));
+            _session.Put(error);
+            return error;
+        }
+        finally
+        {
+            CellScope.Leave();
+        }
+    }
+
+    /// <summary>Goes on without the thread of a cell that could not be stopped.</summary>
+    private ErrorOutput GiveUp()
+    {
+        _session.Thread.Dispose();
+        _session.Thread = StartThread();
+        var error = Interrupted(
+        [
+            "Its code could not be stopped: it does not end by itself, and waits for nothing. It was left behind and keeps a processor core "
+            + "busy until it ends. The notebook goes on; restart it to get the core back.",
+        ]);
+        _outputs.Add(error);
+        return error;
+    }
+
+    private static ErrorOutput Interrupted(IEnumerable<string> details)
+    {
+        const string Message = "The cell was interrupted.";
+        return new ErrorOutput(
+            nameof(OperationCanceledException), Message,
+            [$"{nameof(OperationCanceledException)}: {Message} What it had assigned until then is kept.", .. details]);
+    }
+
+    private LanguageKernel FindKernel(CellRequest request) => request.Language is not { } name
+        ? _session.Root.Route(new SubmitCode(""))
+        : _session.Root.ChildKernels.TryGetByAlias(KernelNames.Normalize(name), out var kernel) ? kernel
+        : throw UnknownLanguage.Of(name, _session.Root);
+
+    private void ReportUnhandled(Exception exception)
+    {
+        if (exception is not OperationCanceledException || CellScope.Current is not { Interrupted.IsCancellationRequested: true })
+            _session.Write(StreamNames.Error, $"Unhandled exception in background code: {exception}{Environment.NewLine}");
+    }
 }

@@ -109,6 +109,14 @@ internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLo
         Reference([path]);
     }
 
+    /// <summary>Loads a package's extension, with what lies beside it.</summary>
+    public Assembly LoadExtension(string path)
+    {
+        context.AddAssembly(path);
+        context.AddFolder(Path.GetDirectoryName(path)!);
+        return context.LoadFromAssemblyName(AssemblyName.GetAssemblyName(path));
+    }
+
     private void AddFrameworkAssembly(string name, string path, string workingDirectory)
     {
         var simple = name.Split(',')[0].Trim();

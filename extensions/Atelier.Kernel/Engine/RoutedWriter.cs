@@ -15,10 +15,19 @@ internal sealed class RoutedWriter(string stream) : TextWriter
 
     public override void Write(ReadOnlySpan<char> buffer)
     {
+        var scope = CellScope.Current;
+        if (scope is { IsAbandoned: true })
+            return;
         if (ConsoleRouter.Current is { } queue)
+        {
             queue.Write(stream, buffer);
+            if (scope is { Session.IsHeard: true })
+                scope.Session.NotePrinted(stream, buffer.ToString());
+        }
         else
+        {
             ConsoleRouter.Host(stream).Write(buffer);
+        }
     }
 
     public override void WriteLine(string? value)

@@ -9,36 +9,18 @@ internal static class ScriptExtension
     public static string? Find(ResolvedPackage package) =>
         package.Extensions.FirstOrDefault(path => Path.GetFileName(path).Equals(FileName, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>True when the package brings an extension that only the original .NET Interactive could load.</summary>
-    public static bool HasCompiledOnly(ResolvedPackage package) =>
-        Find(package) is null && package.Extensions.Any(path => path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>The script's C# parts in their order, each on the lines that it has in the file.</summary>
-    public static IEnumerable<CellSource> Read(ResolvedPackage package, string path)
+    /// <summary>The script as the text of one cell, each line where it is in the file, without the file's own metadata.</summary>
+    public static CellSource Read(ResolvedPackage package, string path)
     {
         var lines = File.ReadAllText(path).ReplaceLineEndings("\n").Split('\n');
-        var parts = new List<string[]> { Blank(lines) };
-        var isCode = true;
+        var isMetadata = false;
         for (var i = 0; i < lines.Length; i++)
         {
-            var selector = lines[i].Trim().ToLowerInvariant();
-            if (selector is "#!markdown" or "#!meta")
-            {
-                isCode = false;
-            }
-            else if (selector.StartsWith("#!", StringComparison.Ordinal))
-            {
-                isCode = true;
-                parts.Add(Blank(lines));
-            }
-            if (isCode)
-                parts[^1][i] = lines[i];
+            if (lines[i].StartsWith("#!", StringComparison.Ordinal))
+                isMetadata = lines[i].TrimEnd() == "#!meta";
+            if (isMetadata)
+                lines[i] = "";
         }
-        return parts
-            .Select(part => string.Join('\n', part))
-            .Where(text => !string.IsNullOrWhiteSpace(text))
-            .Select((text, index) => new CellSource($"{package.Id}/{FileName}#{index}", $"{FileName} of {package.Id}", text));
+        return new CellSource($"{package.Id}/{FileName}", $"{FileName} of {package.Id}", string.Join('\n', lines));
     }
-
-    private static string[] Blank(string[] lines) => [.. lines.Select(_ => "")];
 }

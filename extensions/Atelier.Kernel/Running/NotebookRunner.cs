@@ -54,28 +54,12 @@ public sealed class NotebookRunner(ICellEngine engine, NotebookRunOptions? optio
     private async Task<CellRun> RunCellAsync(CellPosition position, INotebookObserver? observer, CancellationToken cancellationToken)
     {
         var recorder = new CellRecorder(position, observer, _options);
-        var (error, stopped) = CellLanguages.FindForeign(position.Cell) is { } language
-            ? (Report(recorder, UnsupportedLanguage(position, language)), null)
-            : await new CellExecution(_engine, recorder, _options).RunAsync(position.Cell, cancellationToken).ConfigureAwait(false);
+        var (error, stopped) = await new CellExecution(_engine, recorder, _options).RunAsync(position.Cell, cancellationToken).ConfigureAwait(false);
         var outcome = stopped
             ?? (error is null ? CellOutcome.Succeeded
                 : position.Cell.Tags.Contains(ExpectedFailureTag) ? CellOutcome.FailedAsExpected
                 : CellOutcome.Failed);
         return recorder.Close(outcome, error);
-    }
-
-    private static ErrorOutput Report(CellRecorder recorder, ErrorOutput error)
-    {
-        recorder.Add(error);
-        return error;
-    }
-
-    private static ErrorOutput UnsupportedLanguage(CellPosition position, string language)
-    {
-        const string Name = "UnsupportedLanguage";
-        var message = $"Cell {position.Number} is in {KernelNames.Title(language)}; C# is the only language that runs so far. "
-            + "Rewrite it in C#, or make it a raw or Markdown cell to keep its text.";
-        return new ErrorOutput(Name, message, [$"{Name}: {message}"]);
     }
 
     /// <summary>Saving is not cancelled: a cancelled run keeps what it did.</summary>

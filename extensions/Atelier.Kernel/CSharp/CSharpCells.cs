@@ -1,0 +1,49 @@
+namespace Atelier.Kernel;
+
+/// <summary>Compiles and runs C# code, each piece seeing what the earlier ones declared, and holds their variables.</summary>
+internal sealed class CSharpCells(NotebookSession session, NotebookLoadContext assemblies, Func<SubmissionCompiler> compiler)
+{
+    private object?[] _submissions = new object?[1];
+
+    /// <summary>What the code that has run declared, in order.</summary>
+    public CSharpVariables Variables { get; private set; } = new([]);
+
+    /// <summary>Finds the directives of code and of the scripts that it loads.</summary>
+    /// <exception cref="CellException">A directive is malformed or a script cannot be read.</exception>
+    public CellDirectives ReadDirectives(CellSource source) => ScriptLoader.ReadDirectives(source, session.Folder.Path);
+
+    /// <summary>Runs code on the cell thread.</summary>
+    /// <returns>The value of its last expression, and whether it has one.</returns>
+    /// <exception cref="CellException">It does not compile.</exception>
+    public (object? Value, bool HasValue) Run(CellSource source, CancellationToken cancellationToken)
+    {
+        using var reflection = assemblies.EnterContextualReflection();
+        source = ScriptLoader.ReadScripts(source, session.Folder.Path);
+        foreach (var text in source.Scripts?.All.Append(source) ?? [source])
+            session.Sources[text.Path] = text;
+        var submission = compiler().Compile(source, cancellationToken);
+        if (submission.Image is not { } image)
+        {
+            compiler().Add(submission);
+            return (null, false);
+        }
+        // Loading fails where a referenced assembly needs an absent one. The chain must not have grown then: each link has a slot.
+        var script = assemblies.LoadCell(image).GetType(image.TypeName, throwOnError: true)!;
+        var start = script.GetMethod(image.FactoryName)!.CreateDelegate<Func<object?[], Task<object?>>>();
+        // What the cell declares stays visible when it fails half-way, and what it had assigned until then is kept.
+        compiler().Add(submission);
+        Array.Resize(ref _submissions, _submissions.Length + 1);
+        var submissions = _submissions;
+        Variables = new CSharpVariables(submissions);
+        var value = session.Thread.Pump(script, () => start(submissions), cancellationToken).GetAwaiter().GetResult();
+        return (value, submission.HasValue);
+    }
+
+    /// <summary>Declares a variable, or gives one that exists with this type a new value.</summary>
+    public void Set(string name, object? value)
+    {
+        var type = CSharpTypeNames.Of(value?.GetType());
+        Run(new CellSource($"set-{name}", $"The shared variable {name}", $"{type} {CSharpTypeNames.Identifier(name)} = default!;"), CancellationToken.None);
+        Variables.Assign(name, value);
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.CSharp;
+
+namespace Atelier.Kernel;
+
+/// <summary>Puts a session together: its kernels and what they share.</summary>
+internal static class NotebookSetup
+{
+    public static NotebookSession Create(EngineOptions options, OutputQueue outputs)
+    {
+        var root = new CompositeKernel();
+        var session = new NotebookSession(root, outputs) { Folder = new CellFolder(options.WorkingDirectory) };
+        var assemblies = new NotebookLoadContext();
+        var warmUp = Task.Run(WarmUp);
+        SubmissionCompiler Compiler() => warmUp.GetAwaiter().GetResult();
+        var references = new Lazy<ClrReferences>(() =>
+            new ClrReferences(options, session, new NotebookReferences(Compiler(), assemblies)));
+
+        root.Add(new CSharpKernel(new CSharpCells(session, assemblies, Compiler)));
+        session.Submit = new SubmissionRunner(session, () => references.Value, new MagicCommands(session)).Run;
+        return session;
+    }
+
+    /// <summary>Makes the first cell fast: by its arrival the compiler's code has been loaded and compiled.</summary>
+    private static SubmissionCompiler WarmUp()
+    {
+        var compiler = new SubmissionCompiler(FrameworkAssemblies.References);
+        compiler.Compile(new CellSource("warm-up.cs", "Warm-up", "var a = 1; Console.WriteLine(a); a.ToString()"), CancellationToken.None);
+        return compiler;
+    }
+}
