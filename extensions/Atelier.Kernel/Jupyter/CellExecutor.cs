@@ -13,8 +13,10 @@ internal sealed class CellExecutor(Func<Task<ICellEngine>> engine, Broadcaster b
     private int _count;
 
     /// <summary>Runs a cell and answers its request.</summary>
-    /// <returns>False when it failed.</returns>
-    public async Task<bool> RunAsync(ExecuteRequest request, CancellationToken cancellationToken)
+    /// <param name="request">The request.</param>
+    /// <param name="failed">Called before the answer if the cell failed.</param>
+    /// <param name="cancellationToken">Interrupts the cell.</param>
+    public async Task RunAsync(ExecuteRequest request, Func<Task> failed, CancellationToken cancellationToken)
     {
         var message = request.Message;
         var started = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
@@ -23,13 +25,14 @@ internal sealed class CellExecutor(Func<Task<ICellEngine>> engine, Broadcaster b
         if (!request.IsSilent)
             broadcaster.Publish(message, "execute_input", new JsonObject { ["code"] = request.Code, ["execution_count"] = number });
         var error = await RunAsync(request, number, cancellationToken).ConfigureAwait(false);
+        if (error is not null)
+            await failed().ConfigureAwait(false);
         var content = error is null ? Replies.Ok() : Replies.Error(error);
         content["execution_count"] = number;
         content["user_expressions"] = error is null ? await EvaluateAsync(request, cancellationToken).ConfigureAwait(false) : new JsonObject();
         content["payload"] = new JsonArray();
         request.Request.Reply(content, new JsonObject { ["started"] = started, ["status"] = error is null ? "ok" : "error" });
         broadcaster.EndCell(message);
-        return error is null;
     }
 
     /// <summary>Answers the request of a cell that is not run.</summary>
@@ -38,6 +41,13 @@ internal sealed class CellExecutor(Func<Task<ICellEngine>> engine, Broadcaster b
         broadcaster.Busy(request.Message);
         request.Request.Reply(Replies.Aborted(), new JsonObject { ["status"] = "aborted" });
         broadcaster.Idle(request.Message);
+    }
+
+    /// <summary>Answers the request of a cell that could not be run or answered as others are.</summary>
+    public void Fail(ExecuteRequest request, Exception exception)
+    {
+        request.Request.Reply(Replies.Error(exception));
+        broadcaster.EndCell(request.Message);
     }
 
     private async Task<ErrorOutput?> RunAsync(ExecuteRequest request, int number, CancellationToken cancellationToken)

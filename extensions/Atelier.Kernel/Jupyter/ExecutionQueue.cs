@@ -1,11 +1,12 @@
 namespace Atelier.Kernel;
 
 /// <summary>Runs cells strictly one after another, in the order of their requests.</summary>
-/// <param name="run">Runs a cell and answers its request; false when it failed.</param>
+/// <param name="run">Runs a cell and answers its request. If the cell failed, it first calls what it is given for that.</param>
 /// <param name="abort">Answers the request of a cell that is not run.</param>
+/// <param name="fail">Answers the request of a cell whose running or answering went wrong in the kernel itself.</param>
 /// <param name="catchUp">Completes when the requests that front ends have sent already are in the queue.</param>
 internal sealed class ExecutionQueue(
-    Func<ExecuteRequest, CancellationToken, Task<bool>> run, Action<ExecuteRequest> abort, Func<Task> catchUp)
+    Func<ExecuteRequest, Func<Task>, CancellationToken, Task> run, Action<ExecuteRequest> abort, Action<ExecuteRequest, Exception> fail, Func<Task> catchUp)
 {
     private readonly Lock _gate = new();
     private readonly Queue<Entry> _waiting = [];
@@ -43,10 +44,18 @@ internal sealed class ExecutionQueue(
     {
         while (Next() is { } entry)
         {
-            if (entry.IsAborted)
-                abort(entry.Request);
-            else if (!await run(entry.Request, entry.Stop.Token).ConfigureAwait(false) && entry.Request.StopsOnError)
-                await StopAfterAsync(entry).ConfigureAwait(false);
+            try
+            {
+                if (entry.IsAborted)
+                    abort(entry.Request);
+                else
+                    await run(entry.Request, () => StopAfterAsync(entry), entry.Stop.Token).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                // The queue goes on whatever happens to one of its cells.
+                fail(entry.Request, exception);
+            }
         }
     }
 
@@ -60,8 +69,11 @@ internal sealed class ExecutionQueue(
         }
     }
 
+    /// <summary>Before the failure is known: who sends a cell after learning of it wants that one to run.</summary>
     private async Task StopAfterAsync(Entry failed)
     {
+        if (!failed.Request.StopsOnError)
+            return;
         await catchUp().ConfigureAwait(false);
         lock (_gate)
             // The interrupt has dealt with those that waited then; later ones were sent by somebody who knew of it.

@@ -29,7 +29,7 @@ internal sealed class KernelServer : IDisposable
         (_broadcaster, _questions) = (new Broadcaster(_writer), new CellQuestions(_writer, options.Log));
         var history = new ExecutionHistory();
         var executor = new CellExecutor(() => _engine.Engine, _broadcaster, _questions, history);
-        _cells = new ExecutionQueue(executor.RunAsync, executor.Abort, CatchUpAsync);
+        _cells = new ExecutionQueue(executor.RunAsync, executor.Abort, executor.Fail, CatchUpAsync);
         _dispatcher = new RequestDispatcher(
             connection, options.Language, _broadcaster, _cells, history, new EditorAnswers(_engine.FindServicesAsync, options.Language), End);
         try
