@@ -11,12 +11,17 @@ internal sealed class CSharpCells(NotebookSession session, NotebookLoadContext a
     /// <summary>What the code that has run declared, in order.</summary>
     public CSharpVariables Variables { get; private set; } = new([]);
 
+    /// <summary>Finds the directives of code and of the scripts that it loads.</summary>
+    /// <exception cref="CellException">A directive is malformed or a script cannot be read.</exception>
+    public CellDirectives ReadDirectives(CellSource source) => ScriptLoader.ReadDirectives(source, session.Folder.Path);
+
     /// <summary>Runs code on the cell thread.</summary>
     /// <returns>The value of its last expression, and whether it has one.</returns>
     /// <exception cref="CellException">It does not compile.</exception>
     public (object? Value, bool HasValue) Run(CellSource source, CancellationToken cancellationToken)
     {
         using var reflection = assemblies.EnterContextualReflection();
+        source = ScriptLoader.ReadScripts(source, session.Folder.Path);
         foreach (var text in source.Scripts?.All.Append(source) ?? [source])
             session.Sources[text.Path] = text;
         var submission = Compile(source, cancellationToken);

@@ -35,9 +35,11 @@ internal sealed class ClrReferences(EngineOptions options, NotebookSession sessi
 
     private void AddProject(string project, KernelInvocationContext context)
     {
-        var built = _projects.BuildAsync(Path.GetFullPath(project, session.Folder.Path), context.CancellationToken).GetAwaiter().GetResult();
+        var path = Path.GetFullPath(project, session.Folder.Path);
+        var built = _projects.BuildAsync(path, context.CancellationToken).GetAwaiter().GetResult();
         foreach (var notice in _packages.AddProject(built))
             session.Write(StreamNames.Error, notice + Environment.NewLine);
+        RunExtensions(context);
     }
 
     private void AddPackages(IReadOnlyList<PackageRequest> requests, KernelInvocationContext context)
@@ -51,6 +53,11 @@ internal sealed class ClrReferences(EngineOptions options, NotebookSession sessi
             new FormattedValue("text/html", $"<div><strong>Installed packages</strong><ul>{items}</ul></div>"),
             new FormattedValue("text/plain", $"Installed packages: {string.Join(", ", installed)}"),
         ]);
+        RunExtensions(context);
+    }
+
+    private void RunExtensions(KernelInvocationContext context)
+    {
         foreach (var package in _packages.Packages.Where(package => !_extensions.Contains(package.Id)).ToList())
             RunExtension(package, context);
     }

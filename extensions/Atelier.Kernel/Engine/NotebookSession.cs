@@ -7,7 +7,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace Atelier.Kernel;
 
 /// <summary>What the cells of one notebook share: their kernels, the thread that they run on and the queue of what they put out.</summary>
-internal sealed class NotebookSession(CompositeKernel root, OutputQueue outputs, string folder)
+internal sealed class NotebookSession(CompositeKernel root, OutputQueue outputs)
 {
     private static volatile NotebookSession? _latest;
     private volatile CellThread _thread = null!;
@@ -22,8 +22,8 @@ internal sealed class NotebookSession(CompositeKernel root, OutputQueue outputs,
 
     public OutputQueue Outputs => outputs;
 
-    /// <summary>Where relative paths in directives start.</summary>
-    public CellFolder Folder { get; } = new(folder);
+    /// <summary>Where the relative paths of the cells' directives start.</summary>
+    public required CellFolder Folder { get; init; }
 
     /// <summary>The cell that runs; null between cells.</summary>
     public CellScope? Running { get; set; }

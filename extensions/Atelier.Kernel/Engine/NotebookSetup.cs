@@ -9,7 +9,7 @@ internal static class NotebookSetup
     public static NotebookSession Create(EngineOptions options, OutputQueue outputs)
     {
         var root = new CompositeKernel();
-        var session = new NotebookSession(root, outputs, options.WorkingDirectory);
+        var session = new NotebookSession(root, outputs) { Folder = new CellFolder(options.WorkingDirectory) };
         var assemblies = new NotebookLoadContext();
         var warmUp = Task.Run(WarmUp);
         SubmissionCompiler Compiler() => warmUp.GetAwaiter().GetResult();

@@ -5,18 +5,35 @@ internal static class ScriptLoader
 {
     private const string ErrorName = "LoadError";
 
-    /// <summary>Finds the directives of a cell and of all the scripts that it loads, whose paths are full ones afterwards.</summary>
+    /// <summary>Finds the directives of a cell and of all the scripts that it loads.</summary>
     /// <param name="source">The cell.</param>
     /// <param name="folder">The folder from which the cell's own relative paths start; those of a script start at its own folder.</param>
-    /// <returns>The directives, and the cell with the texts that the compiler is to see.</returns>
     /// <exception cref="CellException">A directive is malformed or a script cannot be read.</exception>
-    public static (CellDirectives Directives, CellSource Cell) Read(CellSource source, string folder)
+    public static CellDirectives ReadDirectives(CellSource source, string folder)
     {
         var directives = CellDirectives.Parse(source);
+        ReadScripts(directives, folder);
+        return directives;
+    }
+
+    /// <summary>Reads the scripts that a cell loads, for the compiler to take in.</summary>
+    /// <param name="source">The cell, without its other directives.</param>
+    /// <param name="folder">The folder from which the cell's own relative paths start.</param>
+    /// <exception cref="CellException">A script cannot be read.</exception>
+    public static CellSource ReadScripts(CellSource source, string folder)
+    {
+        if (!source.Text.Contains("load", StringComparison.Ordinal))
+            return source;
+        var scripts = ReadScripts(CellDirectives.Parse(source), folder);
+        return scripts.Count == 0 ? source : source with { Scripts = new LoadedScripts(scripts, folder) };
+    }
+
+    private static Dictionary<string, CellSource> ReadScripts(CellDirectives directives, string folder)
+    {
         var scripts = new Dictionary<string, CellSource>();
         foreach (var load in directives.Loads)
             Add(load, folder, scripts, directives);
-        return (directives, source with { Text = directives.Code, Scripts = scripts.Count == 0 ? null : new LoadedScripts(scripts, folder) });
+        return scripts;
     }
 
     private static void Add(LoadDirective load, string folder, Dictionary<string, CellSource> scripts, CellDirectives all)

@@ -51,9 +51,9 @@ internal sealed class SubmissionRunner(NotebookSession session, Func<ClrReferenc
                 without.Add(part);
                 continue;
             }
-            var (read, code) = language.ReadDirectives(source with { Text = part.Text }, session.Folder.Path);
+            var read = language.ReadDirectives(source with { Text = part.Text });
             directives.Add(read);
-            without.Add(part with { Text = code.Text, Scripts = code.Scripts });
+            without.Add(part with { Text = read.Code });
         }
         if (directives.Exists(read => read.HasAny))
             references().Apply(directives, context);
@@ -65,7 +65,7 @@ internal sealed class SubmissionRunner(NotebookSession session, Func<ClrReferenc
         var kernel = Kernel(part.Kernel);
         var command = new SubmitCode(part.Text, kernel.Name)
         {
-            Source = source with { Text = part.Text, Scripts = part.Scripts },
+            Source = source with { Text = part.Text },
             Parameters = part.Selector is { } selector ? magicCommands.ReadSelector(selector, kernel, part, source, context) : new Dictionary<string, string>(),
         };
         using var inner = new KernelInvocationContext(session, command, kernel, context, isRecorded: false, context.CancellationToken);

@@ -79,7 +79,6 @@ public sealed class PublicPackageTests
             using Microsoft.DotNet.Interactive;
             using Microsoft.DotNet.Interactive.Commands;
             using Microsoft.DotNet.Interactive.Directives;
-            using Microsoft.DotNet.Interactive.Formatting;
             public class Extension : IKernelExtension
             {
                 public async Task OnLoadAsync(Kernel kernel)
@@ -95,7 +94,7 @@ public sealed class PublicPackageTests
                 public Shout() : base("shout") { }
                 Task IKernelCommandHandler<SubmitCode>.HandleAsync(SubmitCode command, KernelInvocationContext context)
                 {
-                    context.Publish(new Microsoft.DotNet.Interactive.Events.ErrorProduced(command.Code.ToUpperInvariant(), command));
+                    System.Console.WriteLine(command.Code.ToUpperInvariant());
                     return Task.CompletedTask;
                 }
             }
@@ -105,7 +104,7 @@ public sealed class PublicPackageTests
         await notebook.Run("#r \"nuget: Test.Compiled, 1.0.0\"\nloaded");
         Assert.Equal("True", notebook.Plain);
         await notebook.Run("#!shout\nquiet");
-        Assert.Contains("QUIET", notebook.Error, StringComparison.Ordinal);
+        Assert.Contains("QUIET", notebook.Out, StringComparison.Ordinal);
         await notebook.Run("#!greet\ngreeted");
         Assert.Equal("1", notebook.Plain);
     }
