@@ -8,13 +8,20 @@ internal sealed class OutputPace
     public const int Interval = 30;
 
     /// <summary>The milliseconds that the writer of an output which is handed on at once waits for its reader.</summary>
-    public const int Patience = 5;
+    public const int Patience = 50;
 
     private const int MostHurried = 200;
+
+    /// <summary>Milliseconds without waiting for a reader that was slow, which keeps what it costs the cell to a twentieth.</summary>
+    private const int Relaxation = 1000;
 
     private long _start = Environment.TickCount64;
     private int _allowed = MostHurried;
     private int _added;
+    private long _relaxedUntil;
+
+    /// <summary>Whether the writer of an output that is handed on at once waits for its reader.</summary>
+    public bool Waits => Environment.TickCount64 >= _relaxedUntil;
 
     /// <summary>Counts an output; true when it is handed on at once.</summary>
     public bool TryHurry()
@@ -28,6 +35,6 @@ internal sealed class OutputPace
         return ++_added <= _allowed;
     }
 
-    /// <summary>Lets the outputs of this interval wait: their reader is slow.</summary>
-    public void Relax() => _allowed = 0;
+    /// <summary>Notes that the reader is slow.</summary>
+    public void Relax() => _relaxedUntil = Environment.TickCount64 + Relaxation;
 }

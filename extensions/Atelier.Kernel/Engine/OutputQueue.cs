@@ -127,7 +127,7 @@ internal sealed class OutputQueue
             return;
         _isHurried = true;
         Monitor.PulseAll(_gate);
-        while (_isDelivering && _delivered < number)
+        while (_isDelivering && _delivered < number && _pace.Waits)
         {
             if (Monitor.Wait(_gate, OutputPace.Patience))
                 continue;

@@ -77,11 +77,7 @@ internal sealed class RunSession(ToolHost host)
                 PackageSources = feed is null ? [] : [feed],
                 Progress = display.Report,
             });
-            using (new ExitGuard(host.Error, place, cancellationToken))
-            using (new WorkingFolder(folder))
-            {
-                return await new NotebookRunner(engine, options).RunAsync(notebook, display, cancellationToken);
-            }
+            return await new NotebookRunner(engine, options).RunAsync(notebook, display, cancellationToken);
         });
         return Conclude(result, place);
     }
@@ -97,6 +93,10 @@ internal sealed class RunSession(ToolHost host)
         var (line, color, code) = result switch
         {
             { Succeeded: true } => ($"Executed: {place} ({cells})", Color.Green, ExitCodes.Success),
+            _ when result.Cells.FirstOrDefault(cell => cell.Outcome == CellOutcome.Died) is { } last => (
+                $"The kernel died in cell {last.Position.Number}, and the cells after it cannot run. What ran is in {place} ({cells})",
+                Color.Red,
+                ExitCodes.Died),
             { WasCancelled: true } => ($"Stopped. What ran is in {place} ({cells})", Color.Yellow, ExitCodes.Cancelled),
             { Failures: [var failure] } => ($"Cell {failure.Position.Number} failed. What ran is in {place} ({cells})", Color.Red, ExitCodes.Failed),
             _ => ($"{result.Failures.Count} cells failed. What ran is in {place} ({cells})", Color.Red, ExitCodes.Failed),
