@@ -17,6 +17,7 @@ internal sealed class RunSession(ToolHost host)
             foreach (var notebook in request.Notebooks)
                 documents.Add(await LoadAsync(notebook, request.Parameters, cancellationToken));
             var outputs = OutputPaths.For(request.Notebooks, request.Output, request.IsInPlace);
+            var pages = request.Html is { } html ? OutputPaths.ForPages(request.Notebooks, html, outputs) : null;
 
             hasBegun = true;
             var code = ExitCodes.Success;
@@ -25,6 +26,9 @@ internal sealed class RunSession(ToolHost host)
                 var options = new NotebookRunOptions { KeepGoing = request.KeepGoing, CellTimeout = request.CellTimeout, SavePath = outputs[i] };
                 var result = await RunAsync(request.Notebooks[i], documents[i], options, cancellationToken);
                 code = Math.Max(code, result);
+                // A stopped run has its page, too.
+                if (pages is not null)
+                    await SavePageAsync(request.Notebooks[i], documents[i], pages[i]);
             }
             return code;
         }
@@ -80,6 +84,16 @@ internal sealed class RunSession(ToolHost host)
             return await new NotebookRunner(engine, options).RunAsync(notebook, display, cancellationToken);
         });
         return Conclude(result, place);
+    }
+
+    private async Task SavePageAsync(string path, NotebookDocument notebook, string page)
+    {
+        var converted = NotebookConverter.Convert(
+            notebook, NotebookFormat.Html, Path.GetFileNameWithoutExtension(path), Path.GetDirectoryName(Path.GetFullPath(path)));
+        await converted.SaveAsync(page, CancellationToken.None);
+        foreach (var warning in converted.Warnings)
+            host.Error.WriteLine(warning, new Style(Color.Yellow));
+        host.Out.WriteLine($"Page: {Shown(page)}");
     }
 
     private static string Shown(string output) =>
