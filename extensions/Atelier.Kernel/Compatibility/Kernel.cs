@@ -129,7 +129,11 @@ public abstract class Kernel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(directive);
         ArgumentNullException.ThrowIfNull(handler);
-        _magicCommands.RemoveAll(command => command.Directive.Name == directive.Name);
+        foreach (var earlier in _magicCommands.FindAll(command => command.Directive.Name.Equals(directive.Name, StringComparison.OrdinalIgnoreCase)))
+        {
+            _magicCommands.Remove(earlier);
+            KernelInfo.SupportedDirectives.Remove(earlier.Directive);
+        }
         _magicCommands.Add(new MagicCommand(directive, handler));
         KernelInfo.SupportedDirectives.Add(directive);
     }
