@@ -218,5 +218,7 @@ public abstract class Kernel : IDisposable
         command.Handler is { } own ? own(command, context)
         : _handlers.TryGetValue(command.GetType(), out var handler) ? handler(command, context)
         : CommandHandlers.Implements(this, command.GetType()) ? CommandHandlers.HandleAsync(this, command, context)
+        // What is of no language, such as importing a file, the kernels above do for all.
+        : ParentKernel is { } parent && parent.SupportsCommandType(command.GetType()) ? parent.HandleDirectlyAsync(command, context)
         : command.InvokeAsync(context);
 }

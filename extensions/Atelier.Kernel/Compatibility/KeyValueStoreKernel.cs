@@ -23,7 +23,8 @@ public sealed class KeyValueStoreKernel : Kernel,
     public KeyValueStoreKernel(string? name = null, HttpClient? httpClient = null)
         : base(name ?? DefaultKernelName)
     {
-        _sources = new StoredValueSource(httpClient ?? new HttpClient());
+        // Most notebooks fetch nothing: the client is not loaded before one does.
+        _sources = new StoredValueSource(new Lazy<HttpClient>(() => httpClient ?? new HttpClient()));
         KernelInfo.DisplayName = $"{Name} - Raw Value Storage";
         KernelSpecifierDirective.Description = "Keeps what follows, or what a file or an address holds, under a name.";
         KernelSpecifierDirective.Parameters = StoredValueSource.Parameters;

@@ -11,7 +11,7 @@ namespace Atelier.Kernel;
 /// <summary><c>#!about</c>: what runs the notebook, in which versions.</summary>
 internal static class AboutMagic
 {
-    public static KernelActionDirective Directive { get; } = new("#!about", "Shows the versions of what runs the notebook.");
+    public static KernelActionDirective Directive => new("#!about", "Shows the versions of what runs the notebook.");
 
     public static Task HandleAsync(KernelCommand command, KernelInvocationContext context)
     {

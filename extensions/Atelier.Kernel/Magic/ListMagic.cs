@@ -9,7 +9,7 @@ namespace Atelier.Kernel;
 /// <summary><c>#!lsmagic</c>: the magic commands and selectors of each kernel.</summary>
 internal static class ListMagic
 {
-    public static KernelActionDirective Directive { get; } = new("#!lsmagic", "Lists the magic commands and the languages.");
+    public static KernelActionDirective Directive => new("#!lsmagic", "Lists the magic commands and the languages.");
 
     public static Task HandleAsync(KernelCommand command, KernelInvocationContext context)
     {

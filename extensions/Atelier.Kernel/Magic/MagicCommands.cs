@@ -29,7 +29,7 @@ internal sealed class MagicCommands(NotebookSession session)
         var line = MagicMatcher.Match(command.Directive, magic.Text, place);
         var action = (KernelActionDirective)line.Directive;
         var name = action == command.Directive ? action.Name : $"{command.Directive.Name} {action.Name}";
-        var bound = MagicBinder.Bind(action.KernelCommandType, name, Resolve(line, context), place);
+        var bound = MagicBinder.Bind(action.KernelCommandType ?? command.Directive.KernelCommandType, name, Resolve(line, context), place);
         Validate(bound, place);
         var kernel = session.Root.FindKernelByName(magic.Kernel) ?? session.Root;
         using var inner = new KernelInvocationContext(session, bound, kernel, context, isRecorded: false, context.CancellationToken) { IsPartOfOuter = true };

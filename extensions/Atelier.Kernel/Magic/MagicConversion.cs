@@ -31,6 +31,8 @@ internal static class MagicConversion
             return value;
         if (type.IsInstanceOfType(value.Value))
             return value.Value;
+        if (value.Shared is { Object: null } && (!type.IsValueType || Nullable.GetUnderlyingType(type) is not null))
+            return null;
         try
         {
             return FromText(Nullable.GetUnderlyingType(type) ?? type, value.Text);

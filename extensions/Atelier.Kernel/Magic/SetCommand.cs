@@ -8,7 +8,7 @@ namespace Atelier.Kernel;
 /// <summary><c>#!set</c>: gives the selected kernel a variable.</summary>
 internal sealed class SetCommand : KernelDirectiveCommand
 {
-    public static KernelActionDirective Directive { get; } = new("#!set", "Gives the selected kernel a variable: a text, an answer, or a copy of another kernel's.")
+    public static KernelActionDirective Directive => new("#!set", "Gives the selected kernel a variable: a text, an answer, or a copy of another kernel's.")
     {
         Parameters =
         [
@@ -50,7 +50,8 @@ internal sealed class SetCommand : KernelDirectiveCommand
                 ? new SendValue(Name, null, new FormattedValue(MimeType ?? SharedValue.Json, Value.Text))
                 : new SendValue(Name, Value.Value);
         }
-        if (!ByRef)
+        // The text of a secret is dots.
+        if (!ByRef && !(shared.Value is PasswordString && target is IClrLanguage))
             return new SendValue(Name, null, shared.FormattedValue);
         if (shared.Source is not IClrLanguage || target is not IClrLanguage)
             throw new CellException("ValueError",

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Events;
@@ -31,7 +32,15 @@ internal sealed record SharedValue(LanguageKernel Source, string Name, object? V
                 $"The kernel {source.Name} has no variables that others can read, so '{name}' cannot come from it. Share from one of: {Names<RequestValue>(context)}.");
         var command = new RequestValue(name, mimeType ?? (source is IClrLanguage ? Summary : Json), source.Name);
         using var inner = new KernelInvocationContext(context.Session, command, source, context, isRecorded: true, context.CancellationToken);
-        context.Session.Handle(source, command, inner);
+        try
+        {
+            context.Session.Handle(source, command, inner);
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            throw new CellException("ValueError",
+                $"'{name}' of {source.Name} cannot be written as {command.MimeType}: {exception.Message} Share the object itself with #!share or --byref, or choose another --mime-type.");
+        }
         var produced = inner.Result.Events.OfType<ValueProduced>().LastOrDefault()
             ?? throw ValueErrors.Missing(name, source, []);
         return new SharedValue(source, name, produced.Value, produced.FormattedValue);

@@ -5,7 +5,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace Atelier.Kernel;
 
 /// <summary>Where the text for the value store comes from: the cell, a file, an address, or the line itself.</summary>
-internal sealed class StoredValueSource(HttpClient http)
+internal sealed class StoredValueSource(Lazy<HttpClient> http)
 {
     private const string PlainText = "text/plain";
     private static readonly string[] Sources = ["from-file", "from-url", "from-value"];
@@ -62,7 +62,7 @@ internal sealed class StoredValueSource(HttpClient http)
             throw Failure($"'{address}' is no address for --from-url; expected one that begins with https:// or http://.");
         try
         {
-            using var response = await http.GetAsync(uri, cancellationToken).ConfigureAwait(false);
+            using var response = await http.Value.GetAsync(uri, cancellationToken).ConfigureAwait(false);
             response.EnsureSuccessStatusCode();
             return (await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false), response.Content.Headers.ContentType?.MediaType);
         }

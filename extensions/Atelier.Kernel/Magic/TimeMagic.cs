@@ -9,7 +9,7 @@ namespace Atelier.Kernel;
 /// <summary><c>#!time</c>: says at the end of the submission how long it took, whether it succeeded or not.</summary>
 internal static class TimeMagic
 {
-    public static KernelActionDirective Directive { get; } = new("#!time", "Says how long what follows in the cell took.");
+    public static KernelActionDirective Directive => new("#!time", "Says how long what follows in the cell took.");
 
     public static Task HandleAsync(KernelCommand command, KernelInvocationContext context)
     {

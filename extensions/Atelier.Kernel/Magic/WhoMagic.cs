@@ -14,9 +14,9 @@ internal static class WhoMagic
 {
     private const int MostCharacters = 120;
 
-    public static KernelActionDirective Names { get; } = new("#!who", "Lists the selected kernel's variables.");
+    public static KernelActionDirective Names => new("#!who", "Lists the selected kernel's variables.");
 
-    public static KernelActionDirective Table { get; } = new("#!whos", "Lists the selected kernel's variables with their types and values.");
+    public static KernelActionDirective Table => new("#!whos", "Lists the selected kernel's variables with their types and values.");
 
     public static Task ShowNamesAsync(KernelCommand command, KernelInvocationContext context)
     {
