@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Atelier.Kernel;
 
 namespace Atelier.Tool;
 
@@ -8,6 +9,16 @@ internal static class CommandLine
 {
     /// <summary>How long Ctrl+C waits for the running cell to stop and the notebook to be saved.</summary>
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>Runs a command in this process.</summary>
+    /// <param name="arguments">The arguments of the process.</param>
+    /// <returns>The exit code, of <see cref="ExitCodes"/>.</returns>
+    public static Task<int> InvokeAsync(string[] arguments)
+    {
+        // Taken before any engine captures the console for its cells.
+        var host = new ToolHost(TerminalConsole.Create(Console.Out), TerminalConsole.Create(Console.Error), options => new NotebookEngine(options));
+        return InvokeAsync(arguments, host);
+    }
 
     /// <summary>Runs a command.</summary>
     /// <param name="arguments">The arguments of the process.</param>
@@ -19,7 +30,7 @@ internal static class CommandLine
         // No RootCommand: that would be called as the assembly is.
         var root = new Command("atelier", "Runs and converts notebooks in C#.")
         {
-            new RunCommand(host), new ConvertCommand(host), new HelpOption(), new VersionOption(),
+            new RunCommand(host), new ConvertCommand(host), new KernelCommand(host), new HelpOption(), new VersionOption(),
         };
         var parsed = root.Parse(arguments);
         var configuration = new InvocationConfiguration

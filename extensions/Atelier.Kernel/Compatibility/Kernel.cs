@@ -27,9 +27,15 @@ public abstract class Kernel : IDisposable
     private readonly EventStream<KernelEvent> _events = new();
 
     /// <param name="name">The kernel's name, by which cells select it: <c>#!name</c>.</param>
+    protected Kernel(string name)
+        : this(name, null, null)
+    {
+    }
+
+    /// <param name="name">The kernel's name, by which cells select it: <c>#!name</c>.</param>
     /// <param name="languageName">The language that it runs; null for none.</param>
     /// <param name="languageVersion">That language's version; null when it has none.</param>
-    protected Kernel(string name, string? languageName = null, string? languageVersion = null)
+    protected Kernel(string name, string? languageName, string? languageVersion)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         Name = name;

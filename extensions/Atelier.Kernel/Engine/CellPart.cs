@@ -6,4 +6,8 @@ namespace Atelier.Kernel;
 /// <param name="Line">Where the code's selector or the magic command stands, from 1; 0 for code without a selector.</param>
 /// <param name="IsMagic">Whether it is a magic command.</param>
 /// <param name="Selector">The line that selected the kernel; null for none.</param>
-internal sealed record CellPart(string Kernel, string Text, int Line, bool IsMagic, string? Selector = null);
+internal sealed record CellPart(string Kernel, string Text, int Line, bool IsMagic, string? Selector = null)
+{
+    /// <summary>The scripts that the code loads; null for none.</summary>
+    public LoadedScripts? Scripts { get; init; }
+}

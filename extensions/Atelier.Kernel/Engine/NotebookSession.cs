@@ -7,7 +7,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace Atelier.Kernel;
 
 /// <summary>What the cells of one notebook share: their kernels, the thread that they run on and the queue of what they put out.</summary>
-internal sealed class NotebookSession(CompositeKernel root, OutputQueue outputs)
+internal sealed class NotebookSession(CompositeKernel root, OutputQueue outputs, string folder)
 {
     private static volatile NotebookSession? _latest;
     private volatile CellThread _thread = null!;
@@ -21,6 +21,9 @@ internal sealed class NotebookSession(CompositeKernel root, OutputQueue outputs)
     public CompositeKernel Root => root;
 
     public OutputQueue Outputs => outputs;
+
+    /// <summary>Where relative paths in directives start.</summary>
+    public CellFolder Folder { get; } = new(folder);
 
     /// <summary>The cell that runs; null between cells.</summary>
     public CellScope? Running { get; set; }

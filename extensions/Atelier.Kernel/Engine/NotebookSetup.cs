@@ -9,12 +9,12 @@ internal static class NotebookSetup
     public static NotebookSession Create(EngineOptions options, OutputQueue outputs)
     {
         var root = new CompositeKernel();
-        var session = new NotebookSession(root, outputs);
+        var session = new NotebookSession(root, outputs, options.WorkingDirectory);
         var assemblies = new NotebookLoadContext();
         var warmUp = Task.Run(WarmUp);
         SubmissionCompiler Compiler() => warmUp.GetAwaiter().GetResult();
         var references = new Lazy<ClrReferences>(() =>
-            new ClrReferences(options, session, new NotebookReferences(Compiler(), assemblies, options.WorkingDirectory)));
+            new ClrReferences(options, session, new NotebookReferences(Compiler(), assemblies)));
 
         root.Add(new CSharpKernel(new CSharpCells(session, assemblies, Compiler)));
         root.Add(new HtmlKernel());
@@ -22,7 +22,7 @@ internal static class NotebookSetup
         root.Add(new MermaidKernel());
         root.Add(new MarkdownKernel());
         root.Add(new KeyValueStoreKernel());
-        BuiltInMagics.AddTo(session, options.WorkingDirectory);
+        BuiltInMagics.AddTo(session);
         FrontEndCommands.AddTo(session);
         session.Submit = new SubmissionRunner(session, () => references.Value, new MagicCommands(session)).Run;
         return session;

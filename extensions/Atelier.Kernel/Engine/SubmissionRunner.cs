@@ -51,9 +51,9 @@ internal sealed class SubmissionRunner(NotebookSession session, Func<ClrReferenc
                 without.Add(part);
                 continue;
             }
-            var read = language.ReadDirectives(source with { Text = part.Text });
+            var (read, code) = language.ReadDirectives(source with { Text = part.Text }, session.Folder.Path);
             directives.Add(read);
-            without.Add(part with { Text = read.Code });
+            without.Add(part with { Text = code.Text, Scripts = code.Scripts });
         }
         if (directives.Exists(read => read.HasAny))
             references().Apply(directives, context);
@@ -65,10 +65,11 @@ internal sealed class SubmissionRunner(NotebookSession session, Func<ClrReferenc
         var kernel = Kernel(part.Kernel);
         var command = new SubmitCode(part.Text, kernel.Name)
         {
-            Source = source with { Text = part.Text },
+            Source = source with { Text = part.Text, Scripts = part.Scripts },
             Parameters = part.Selector is { } selector ? magicCommands.ReadSelector(selector, kernel, part, source, context) : new Dictionary<string, string>(),
         };
         using var inner = new KernelInvocationContext(session, command, kernel, context, isRecorded: false, context.CancellationToken);
+        using var move = session.Folder.Follow();
         session.Await(() => kernel.HandleAsync(command, inner), context.CancellationToken);
         if (inner.Failure is { } failure)
             throw failure;

@@ -43,11 +43,14 @@ internal sealed class Notebook : IAsyncDisposable
     }
 
     /// <summary>Runs a cell, whatever its result.</summary>
-    public async Task<CellResult> TryRun(string code, CancellationToken? cancellationToken = null, Action<CellOutput>? onOutput = null)
+    public Task<CellResult> TryRun(string code, CancellationToken? cancellationToken = null, Action<CellOutput>? onOutput = null) =>
+        TryRun(new CellRequest(code) { Input = Input is { } answer ? (question, _) => Task.FromResult(answer(question)) : null }, cancellationToken, onOutput);
+
+    /// <summary>Runs a cell, whatever its result.</summary>
+    public async Task<CellResult> TryRun(CellRequest cell, CancellationToken? cancellationToken = null, Action<CellOutput>? onOutput = null)
     {
         var outputs = new List<CellOutput>();
-        var request = new CellRequest(code) { Input = Input is { } answer ? (question, _) => Task.FromResult(answer(question)) : null };
-        var result = await _engine.RunAsync(request, outputs.Add + onOutput, cancellationToken ?? TestContext.Current.CancellationToken);
+        var result = await _engine.RunAsync(cell, outputs.Add + onOutput, cancellationToken ?? TestContext.Current.CancellationToken);
         Outputs = outputs;
         return result;
     }
