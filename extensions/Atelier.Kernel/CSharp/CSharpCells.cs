@@ -1,9 +1,12 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
 namespace Atelier.Kernel;
 
 /// <summary>Compiles and runs C# code, each piece seeing what the earlier ones declared, and holds their variables.</summary>
 internal sealed class CSharpCells(NotebookSession session, NotebookLoadContext assemblies, Func<SubmissionCompiler> compiler)
 {
     private object?[] _submissions = new object?[1];
+    private LibraryCompiler? _libraries;
 
     /// <summary>What the code that has run declared, in order.</summary>
     public CSharpVariables Variables { get; private set; } = new([]);
@@ -21,7 +24,7 @@ internal sealed class CSharpCells(NotebookSession session, NotebookLoadContext a
         source = ScriptLoader.ReadScripts(source, session.Folder.Path);
         foreach (var text in source.Scripts?.All.Append(source) ?? [source])
             session.Sources[text.Path] = text;
-        var submission = compiler().Compile(source, cancellationToken);
+        var submission = Compile(source, cancellationToken);
         if (submission.Image is not { } image)
         {
             compiler().Add(submission);
@@ -37,6 +40,46 @@ internal sealed class CSharpCells(NotebookSession session, NotebookLoadContext a
         Variables = new CSharpVariables(submissions);
         var value = session.Thread.Pump(script, () => start(submissions), cancellationToken).GetAwaiter().GetResult();
         return (value, submission.HasValue);
+    }
+
+    private Submission Compile(CellSource source, CancellationToken cancellationToken)
+    {
+        var root = SubmissionCompiler.Parse(source, cancellationToken);
+        var layout = CellLayout.Of(source, root);
+        if (layout.Library is not null)
+            layout = CompileLibrary(layout, source, root, cancellationToken);
+        var submission = compiler().Compile(layout.Script, cancellationToken);
+        compiler().AddUsings(root);
+        return submission;
+    }
+
+    private CellLayout CompileLibrary(CellLayout layout, CellSource source, CompilationUnitSyntax root, CancellationToken cancellationToken)
+    {
+        _libraries ??= new LibraryCompiler(compiler());
+        IReadOnlyList<LibraryImage> images;
+        try
+        {
+            images = _libraries.Compile(layout.Library!, cancellationToken);
+        }
+        catch (CellException exception)
+        {
+            // Types that use what other cells declare cannot go along; without them the library may well compile.
+            var narrow = CellLayout.Narrow(source, root);
+            if (narrow.Library == layout.Library)
+                throw;
+            try
+            {
+                images = _libraries.Compile(narrow.Library!, cancellationToken);
+                layout = CellLayout.Of(narrow.Script, SubmissionCompiler.Parse(narrow.Script, cancellationToken));
+            }
+            catch (CellException)
+            {
+                throw exception;
+            }
+        }
+        foreach (var image in images)
+            compiler().AddReferences([assemblies.LoadLibrary(image)]);
+        return layout;
     }
 
     /// <summary>Declares a variable, or gives one that exists with this type a new value.</summary>

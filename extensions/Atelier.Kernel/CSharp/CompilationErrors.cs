@@ -8,7 +8,14 @@ internal static class CompilationErrors
     public const string Name = "CompilationError";
 
     /// <exception cref="CellException">There is an error among the diagnostics.</exception>
-    public static void ThrowIfAny(IEnumerable<Diagnostic> diagnostics, CellSource source)
+    public static void ThrowIfAny(IReadOnlyCollection<Diagnostic> diagnostics, CellSource source)
+    {
+        if (diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
+            throw Create(diagnostics, source);
+    }
+
+    /// <summary>The errors among the diagnostics, in the order of their places.</summary>
+    public static CellException Create(IEnumerable<Diagnostic> diagnostics, CellSource source)
     {
         var errors = diagnostics
             .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
@@ -16,11 +23,8 @@ internal static class CompilationErrors
             .ThenBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal)
             .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)
             .ToList();
-        if (errors.Count > 0)
-        {
-            var message = string.Join("\n", errors.Select(error => Text(error, source)));
-            throw new CellException(new ErrorOutput(Name, message, [.. errors.SelectMany(error => Describe(error, source))]));
-        }
+        var message = string.Join("\n", errors.Select(error => Text(error, source)));
+        return new CellException(new ErrorOutput(Name, message, [.. errors.SelectMany(error => Describe(error, source))]));
     }
 
     /// <summary>The compiler's own line; a script that the cell loads is named, the cell itself is not.</summary>

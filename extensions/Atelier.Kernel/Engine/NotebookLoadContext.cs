@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.Loader;
+using Microsoft.CodeAnalysis;
 
 namespace Atelier.Kernel;
 
@@ -12,6 +13,7 @@ namespace Atelier.Kernel;
 internal sealed class NotebookLoadContext() : AssemblyLoadContext("Notebook")
 {
     private readonly ConcurrentDictionary<string, Assembly> _cells = new();
+    private readonly ConcurrentDictionary<string, Assembly> _libraries = new();
     private readonly ConcurrentDictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, byte> _folders = new();
     private readonly NativeLibraries _nativeLibraries = new();
@@ -22,6 +24,17 @@ internal sealed class NotebookLoadContext() : AssemblyLoadContext("Notebook")
         var assembly = LoadFromStream(image.Assembly, image.Symbols);
         _cells[assembly.GetName().Name!] = assembly;
         return assembly;
+    }
+
+    /// <summary>Loads a library that was compiled from a cell.</summary>
+    /// <returns>What the compiler refers to it by.</returns>
+    public MetadataReference LoadLibrary(LibraryImage image)
+    {
+        // A context holds one version of an assembly; the later ones that a library gets live in contexts beside this one.
+        AssemblyLoadContext context = image.Version.Major == 1 ? this : new LaterVersion(this);
+        var assembly = context.LoadFromStream(image.Assembly, image.Symbols);
+        _libraries[assembly.FullName!] = assembly;
+        return MetadataReference.CreateFromImage(image.Assembly.ToArray());
     }
 
     /// <summary>Makes an assembly file loadable, in place of an earlier one of that name.</summary>
@@ -42,6 +55,8 @@ internal sealed class NotebookLoadContext() : AssemblyLoadContext("Notebook")
         var name = assemblyName.Name ?? "";
         if (_cells.TryGetValue(name, out var cell))
             return cell;
+        if (_libraries.TryGetValue(assemblyName.FullName, out var library))
+            return library;
         if (HostAssemblies.ByName.ContainsKey(name))
             return null;
         if (assemblyName.CultureName is { Length: > 0 } culture)
@@ -66,5 +81,10 @@ internal sealed class NotebookLoadContext() : AssemblyLoadContext("Notebook")
             return null;
         var satellite = Path.Combine(Path.GetDirectoryName(path)!, culture, name + ".dll");
         return File.Exists(satellite) ? LoadFromAssemblyPath(satellite) : null;
+    }
+
+    private sealed class LaterVersion(NotebookLoadContext notebook) : AssemblyLoadContext("Notebook library")
+    {
+        protected override Assembly? Load(AssemblyName assemblyName) => notebook.LoadFromAssemblyName(assemblyName);
     }
 }

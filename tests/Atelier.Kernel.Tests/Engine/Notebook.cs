@@ -28,10 +28,14 @@ internal sealed class Notebook : IAsyncDisposable
     public string Plain => Value.Data["text/plain"].GetValue<string>();
 
     /// <summary>Runs a cell, whatever its result.</summary>
-    public async Task<CellResult> TryRun(string code, CancellationToken? cancellationToken = null, Action<CellOutput>? onOutput = null)
+    public Task<CellResult> TryRun(string code, CancellationToken? cancellationToken = null, Action<CellOutput>? onOutput = null) =>
+        TryRun(new CellRequest(code), cancellationToken, onOutput);
+
+    /// <summary>Runs a cell, whatever its result.</summary>
+    public async Task<CellResult> TryRun(CellRequest cell, CancellationToken? cancellationToken = null, Action<CellOutput>? onOutput = null)
     {
         var outputs = new List<CellOutput>();
-        var result = await _engine.RunAsync(code, outputs.Add + onOutput, cancellationToken ?? TestContext.Current.CancellationToken);
+        var result = await _engine.RunAsync(cell, outputs.Add + onOutput, cancellationToken ?? TestContext.Current.CancellationToken);
         Outputs = outputs;
         return result;
     }
