@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using Atelier.Kernel;
 
 namespace Atelier.Tool;
 
@@ -10,15 +9,10 @@ internal static class CommandLine
     /// <summary>How long Ctrl+C waits for the running cell to stop and the notebook to be saved.</summary>
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>Runs a command in this process.</summary>
-    /// <param name="arguments">The arguments of the process.</param>
-    /// <returns>The exit code, of <see cref="ExitCodes"/>.</returns>
-    public static Task<int> InvokeAsync(string[] arguments)
-    {
-        // Taken before any engine captures the console for its cells.
-        var host = new ToolHost(TerminalConsole.Create(Console.Out), TerminalConsole.Create(Console.Error), options => new NotebookEngine(options));
-        return InvokeAsync(arguments, host);
-    }
+    /// <summary>Runs a command on the streams of the process, each notebook in a process of its own.</summary>
+    public static Task<int> RunProcessAsync(string[] arguments) => InvokeAsync(
+        arguments,
+        new ToolHost(TerminalConsole.Create(Console.Out), TerminalConsole.Create(Console.Error), options => new ChildEngine(options)));
 
     /// <summary>Runs a command.</summary>
     /// <param name="arguments">The arguments of the process.</param>

@@ -44,13 +44,20 @@ internal sealed class CSharpCells(NotebookSession session, NotebookLoadContext a
 
     private Submission Compile(CellSource source, CancellationToken cancellationToken)
     {
+        if (source.Scripts is { } scripts)
+            source = source with { Scripts = scripts.Select(script => Prepare(script, cancellationToken)) };
+        return compiler().Compile(Prepare(source, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Takes out of a text, and makes available, what a script cannot hold.</summary>
+    private CellSource Prepare(CellSource source, CancellationToken cancellationToken)
+    {
         var root = SubmissionCompiler.Parse(source, cancellationToken);
         var layout = CellLayout.Of(source, root);
         if (layout.Library is not null)
             layout = CompileLibrary(layout, source, root, cancellationToken);
-        var submission = compiler().Compile(layout.Script, cancellationToken);
         compiler().AddUsings(root);
-        return submission;
+        return layout.Script;
     }
 
     private CellLayout CompileLibrary(CellLayout layout, CellSource source, CompilationUnitSyntax root, CancellationToken cancellationToken)

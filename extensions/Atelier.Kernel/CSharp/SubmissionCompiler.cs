@@ -25,7 +25,7 @@ internal sealed class SubmissionCompiler
     private static readonly string[] DefaultUsings =
     [
         "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
-        "Microsoft.DotNet.Interactive.Kernel",
+        "Microsoft.DotNet.Interactive.Kernel", "Microsoft.DotNet.Interactive.Jupyter.TopLevelMethods",
     ];
     internal static readonly EmitOptions EmitOptions = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
 
@@ -89,19 +89,20 @@ internal sealed class SubmissionCompiler
     public Submission Compile(CellSource source, CancellationToken cancellationToken)
     {
         var written = ParseTree(source, cancellationToken);
+        var options = source.Scripts is { } scripts ? Options.WithSourceReferenceResolver(scripts) : Options;
         var root = (CompilationUnitSyntax)written.GetRoot(cancellationToken);
-        if (root.Members.Count == 0 && source.Scripts is null)
+        if (root.Members.Count == 0 && source.Scripts?.All.All(script => Parse(script, cancellationToken).Members.Count == 0) != false)
         {
-            var empty = Link(written, Options);
+            var empty = Link(written, options);
             CompilationErrors.ThrowIfAny(empty.GetDiagnostics(cancellationToken), source);
             return new Submission(empty, null, HasValue: false);
         }
         var interruptible = InterruptPoints.Insert(written);
         if ((interruptible != written || source.Scripts is not null)
-            && Emit(interruptible, source.Scripts?.WithInterruptPoints(), out _, cancellationToken) is { } submission)
+            && Emit(interruptible, options.WithSourceReferenceResolver(source.Scripts?.WithInterruptPoints()), out _, cancellationToken) is { } submission)
             return submission;
         // Mistakes are reported where they were written.
-        return Emit(written, source.Scripts, out var diagnostics, cancellationToken) ?? throw CompilationErrors.Create(diagnostics, source);
+        return Emit(written, options, out var diagnostics, cancellationToken) ?? throw CompilationErrors.Create(diagnostics, source);
     }
 
     /// <summary>Makes what the cell declares visible to later cells.</summary>
@@ -117,9 +118,10 @@ internal sealed class SubmissionCompiler
         CSharpSyntaxTree.ParseText(SourceText.From(source.Text, Encoding.UTF8), ParseOptions, source.Path, cancellationToken);
 
     /// <returns>Null when the code has mistakes, which the diagnostics tell.</returns>
-    private Submission? Emit(SyntaxTree tree, LoadedScripts? scripts, out ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    private Submission? Emit(
+        SyntaxTree tree, CSharpCompilationOptions options, out ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
-        var compilation = Link(tree, scripts is null ? Options : Options.WithSourceReferenceResolver(scripts));
+        var compilation = Link(tree, options);
         var assembly = new MemoryStream();
         var symbols = new MemoryStream();
         var result = compilation.Emit(assembly, symbols, options: EmitOptions, cancellationToken: cancellationToken);

@@ -11,7 +11,7 @@ internal sealed partial record CellDirectives(string Code)
 {
     private const string ErrorName = "DirectiveError";
     private const string Supported = "Supported are #r \"nuget: Id, version\", #r \"project: path.csproj\", #r \"path.dll\", "
-        + "#i \"nuget: source\", #load \"path.csx\" and #!csharp.";
+        + "#i \"nuget: source\" and #load \"path.csx\".";
 
     /// <summary>The packages of <c>#r "nuget: ..."</c>.</summary>
     public List<PackageRequest> Packages { get; } = [];

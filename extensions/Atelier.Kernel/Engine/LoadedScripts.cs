@@ -21,6 +21,10 @@ internal sealed class LoadedScripts(IReadOnlyDictionary<string, CellSource> scri
     /// <summary>The script of that full path; null when it is not loaded.</summary>
     public CellSource? Find(string path) => scripts.GetValueOrDefault(path);
 
+    /// <summary>The scripts with other texts.</summary>
+    public LoadedScripts Select(Func<CellSource, CellSource> change) =>
+        new(scripts.ToDictionary(script => script.Key, script => change(script.Value)), folder);
+
     public override string? ResolveReference(string path, string? baseFilePath)
     {
         // A cell's own path is a name and not that of a file.

@@ -17,6 +17,13 @@ internal static class NotebookSetup
             new ClrReferences(options, session, new NotebookReferences(Compiler(), assemblies)));
 
         root.Add(new CSharpKernel(new CSharpCells(session, assemblies, Compiler)));
+        root.Add(new HtmlKernel());
+        root.Add(new JavaScriptKernel());
+        root.Add(new MermaidKernel());
+        root.Add(new MarkdownKernel());
+        root.Add(new KeyValueStoreKernel());
+        BuiltInMagics.AddTo(session, options.WorkingDirectory);
+        FrontEndCommands.AddTo(session);
         session.Submit = new SubmissionRunner(session, () => references.Value, new MagicCommands(session)).Run;
         return session;
     }

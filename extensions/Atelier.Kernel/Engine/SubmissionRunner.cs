@@ -14,8 +14,8 @@ internal sealed class SubmissionRunner(NotebookSession session, Func<ClrReferenc
     {
         var source = submission.Source ?? Unnamed(submission.Code);
         var parts = CellSplitter.Split(source.Text, kernel.Name, FindKernel);
-        foreach (var magic in parts.Where(part => part.IsMagic))
-            magicCommands.Check(magic, source);
+        foreach (var part in parts)
+            magicCommands.Check(part, source);
         parts = ApplyDirectives(parts, source, context);
         var number = 0;
         foreach (var part in parts)
