@@ -98,7 +98,8 @@ internal sealed class SubmissionCompiler
             return new Submission(empty, null, HasValue: false);
         }
         var interruptible = InterruptPoints.Insert(written);
-        if (interruptible != written && Emit(interruptible, options, out _, cancellationToken) is { } submission)
+        if ((interruptible != written || source.Scripts is not null)
+            && Emit(interruptible, options.WithSourceReferenceResolver(source.Scripts?.WithInterruptPoints()), out _, cancellationToken) is { } submission)
             return submission;
         // Mistakes are reported where they were written.
         return Emit(written, options, out var diagnostics, cancellationToken) ?? throw CompilationErrors.Create(diagnostics, source);

@@ -108,6 +108,22 @@ public sealed class LoadDirectiveTests
     }
 
     [Fact]
+    public async Task Load_LoopOfAScript_IsInterrupted()
+    {
+        await using var notebook = new Notebook();
+        Write(notebook, "spin.csx", "void Spin() { display(\"spinning\"); while (true) { } }");
+        await notebook.Run("#load \"spin.csx\"\nvar kept = 1;");
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+        // The loop is known to run once the cell has shown something.
+        var result = await notebook.TryRun("Spin();", interrupt.Token, output => { if (output is DisplayOutput) interrupt.Cancel(); });
+
+        Assert.False(result.Succeeded);
+        await notebook.Run("kept");
+        Assert.Equal("1", notebook.Plain);
+    }
+
+    [Fact]
     public async Task Load_MissingScript_SaysWhereItWasLookedFor()
     {
         await using var notebook = new Notebook();
