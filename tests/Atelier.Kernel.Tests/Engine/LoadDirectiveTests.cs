@@ -70,6 +70,19 @@ public sealed class LoadDirectiveTests
     }
 
     [Fact]
+    public async Task Load_FileWithANamespace_ItsTypesAreSeen()
+    {
+        await using var notebook = new Notebook();
+        Write(notebook, "Order.cs", "using System.Text;\nnamespace Shop;\n\npublic class Order\n{\n    public void Fail() => throw new InvalidOperationException(\"no\");\n}");
+
+        await notebook.Run("#load \"Order.cs\"\nnamespace Own { public class Mine { public Shop.Order? Order; } }\nnew Shop.Order().GetType().Name + new Own.Mine().Order");
+        Assert.Equal("Order", notebook.Plain);
+        var error = await notebook.Fail("new Shop.Order().Fail();");
+
+        Assert.Contains(error.Traceback, line => line.Contains("Order.cs, line 6", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Load_CircleOfScripts_Ends()
     {
         await using var notebook = new Notebook();
