@@ -26,7 +26,7 @@ internal static class CSharpTypeNames
                 brackets += $"[{new string(',', type.GetArrayRank() - 1)}]";
             return TryName(type) is { } element ? element + brackets : null;
         }
-        if (type.IsPointer || type.IsByRef || type.Name.Contains('<', StringComparison.Ordinal) || type.Assembly.IsDynamic)
+        if (type.IsPointer || type.IsByRef || type.Name.Contains('<', StringComparison.Ordinal) || type.Assembly.IsDynamic || FSharpCells.IsCell(type.Assembly))
             return null;
         var arguments = type.GetGenericArguments().Select(TryName).ToArray();
         return arguments.Contains(null) ? null : Name(type, arguments!);

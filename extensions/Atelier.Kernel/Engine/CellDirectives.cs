@@ -58,7 +58,15 @@ internal sealed partial record CellDirectives(
         }
     }
 
-    private static void Read(
+    /// <summary>Reads one directive.</summary>
+    /// <param name="name"><c>r</c>, <c>i</c> or <c>!</c>.</param>
+    /// <param name="text">Its line.</param>
+    /// <param name="place">Where it stands, for errors.</param>
+    /// <param name="packages">Gets the package that it names.</param>
+    /// <param name="sources">Gets the source that it names.</param>
+    /// <param name="assemblies">Gets the assembly that it names.</param>
+    /// <exception cref="CellException">It is malformed or not supported.</exception>
+    internal static void Read(
         string name, string text, string place, List<PackageRequest> packages, List<string> sources, List<string> assemblies)
     {
         if (name == "!")

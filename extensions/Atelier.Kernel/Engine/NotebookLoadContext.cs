@@ -12,6 +12,7 @@ namespace Atelier.Kernel;
 internal sealed class NotebookLoadContext() : AssemblyLoadContext("Notebook")
 {
     private readonly ConcurrentDictionary<string, Assembly> _cells = new();
+    private readonly ConcurrentDictionary<string, MemoryStream> _images = new();
     private readonly ConcurrentDictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, byte> _folders = new();
     private readonly NativeLibraries _nativeLibraries = new();
@@ -21,8 +22,12 @@ internal sealed class NotebookLoadContext() : AssemblyLoadContext("Notebook")
     {
         var assembly = LoadFromStream(image.Assembly, image.Symbols);
         _cells[assembly.GetName().Name!] = assembly;
+        _images[assembly.GetName().Name!] = image.Assembly;
         return assembly;
     }
+
+    /// <summary>The image of a compiled cell, for compilers that read the types in it; null when the assembly is no cell.</summary>
+    public MemoryStream? FindImage(string name) => _images.GetValueOrDefault(name);
 
     /// <summary>Makes an assembly file loadable, in place of an earlier one of that name.</summary>
     public void AddAssembly(string path) => _files[Path.GetFileNameWithoutExtension(path)] = path;
@@ -42,7 +47,7 @@ internal sealed class NotebookLoadContext() : AssemblyLoadContext("Notebook")
         var name = assemblyName.Name ?? "";
         if (_cells.TryGetValue(name, out var cell))
             return cell;
-        if (HostAssemblies.ByName.ContainsKey(name))
+        if (HostAssemblies.Contains(name))
             return null;
         if (assemblyName.CultureName is { Length: > 0 } culture)
             return LoadSatellite(name, culture);

@@ -1,0 +1,62 @@
+using System.Collections;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+
+namespace Atelier.Kernel;
+
+/// <summary>Brings values of other languages to F# code.</summary>
+internal sealed class FSharpBinding(FSharpSession fsharp, NotebookLoadContext assemblies) : IDisposable
+{
+    private readonly HashSet<string> _written = [];
+    private DirectoryInfo? _folder;
+
+    /// <summary>Binds a value to a name, by reference.</summary>
+    /// <exception cref="CellException">F# values cannot be called so.</exception>
+    public void Bind(string name, object? value)
+    {
+        if (name.Length == 0 || !name.All(c => char.IsLetterOrDigit(c) || c is '_' or '\''))
+            throw new CellException("ValueError", $"'{name}' cannot be the name of an F# value; expected letters, digits and underscores, such as 'result'.");
+        var type = VisibleType(value);
+        fsharp.Reference(CellFiles(type));
+        var key = SharedValues.Put(value);
+        // Where the type has no name in F#, the value is an object there.
+        var code = $"let ``{name}`` : {FSharpTypeNames.Of(type)} = unbox (global.Atelier.Kernel.SharedValues.Take {key})";
+        fsharp.Evaluate(new CellSource("share", $"The shared variable {name}", code), "share.fsx");
+    }
+
+    public void Dispose() => _folder?.Delete(recursive: true);
+
+    /// <summary>Files with the C# cells that declare a type or what it is made of. The F# compiler reads files only.</summary>
+    private IEnumerable<string> CellFiles(Type type) => Parts(type).Distinct().SelectMany(part => CellFiles(part.Assembly.GetName().Name!)).ToList();
+
+    private IEnumerable<string> CellFiles(string name)
+    {
+        if (assemblies.FindImage(name) is not { } image || !_written.Add(name))
+            return [];
+        _folder ??= Directory.CreateTempSubdirectory("atelier-fsharp-");
+        var path = Path.Combine(_folder.FullName, name + ".dll");
+        File.WriteAllBytes(path, image.ToArray());
+        using var reader = new PEReader(new MemoryStream(image.ToArray()));
+        var metadata = reader.GetMetadataReader();
+        var earlier = metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name));
+        return [.. earlier.SelectMany(CellFiles), path];
+    }
+
+    private static IEnumerable<Type> Parts(Type type) => type.HasElementType
+        ? Parts(type.GetElementType()!)
+        : type.GetGenericArguments().SelectMany(Parts).Prepend(type);
+
+    /// <summary>The value's type, or where F# code cannot see that, the best of those that it has besides.</summary>
+    private static Type VisibleType(object? value)
+    {
+        var own = value?.GetType() ?? typeof(object);
+        for (var type = own; type is not null && type != typeof(object); type = type.BaseType)
+            if (type.IsVisible)
+                return type;
+        return own.GetInterfaces()
+            .Where(type => type.IsVisible)
+            .OrderByDescending(type => typeof(IEnumerable).IsAssignableFrom(type))
+            .ThenByDescending(type => type.GetInterfaces().Length)
+            .FirstOrDefault() ?? typeof(object);
+    }
+}
