@@ -7,6 +7,9 @@ namespace Atelier.Kernel;
 /// <summary>Brings values of other languages to F# code.</summary>
 internal sealed class FSharpBinding(FSharpSession fsharp, NotebookLoadContext assemblies) : IDisposable
 {
+    /// <summary>The name of the binding that only brings a value.</summary>
+    public const string Carrier = "shared_value_carrier";
+
     private readonly HashSet<string> _written = [];
     private DirectoryInfo? _folder;
 
@@ -18,10 +21,9 @@ internal sealed class FSharpBinding(FSharpSession fsharp, NotebookLoadContext as
             throw new CellException("ValueError", $"'{name}' cannot be the name of an F# value; expected letters, digits and underscores, such as 'result'.");
         var type = VisibleType(value);
         fsharp.Reference(CellFiles(type));
-        var key = SharedValues.Put(value);
-        // Where the type has no name in F#, the value is an object there.
-        var code = $"let ``{name}`` : {FSharpTypeNames.Of(type)} = unbox (global.Atelier.Kernel.SharedValues.Take {key})";
-        fsharp.Evaluate(new CellSource("share", $"The shared variable {name}", code), "share.fsx");
+        // The carrier's type tells the compiler the value's, however hard that is to write.
+        fsharp.Bind(Carrier, Activator.CreateInstance(typeof(SharedValue<>).MakeGenericType(type), value)!);
+        fsharp.Evaluate(new CellSource("share", $"The shared variable {name}", $"let ``{name}`` = {Carrier}.Value"), "share.fsx");
     }
 
     public void Dispose() => _folder?.Delete(recursive: true);

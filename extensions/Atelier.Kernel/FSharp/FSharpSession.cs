@@ -31,7 +31,7 @@ internal sealed class FSharpSession : IDisposable
 
     /// <summary>The bindings, each name once.</summary>
     public IReadOnlyList<FSharpVariable> Variables =>
-        [.. _fsi.GetBoundValues().Select(Variable).Where(variable => variable.Name != "it")];
+        [.. _fsi.GetBoundValues().Select(Variable).Where(variable => variable.Name is not ("it" or FSharpBinding.Carrier))];
 
     /// <summary>Runs code.</summary>
     /// <param name="source">The code.</param>
@@ -62,6 +62,9 @@ internal sealed class FSharpSession : IDisposable
     /// <summary>Finds the latest binding of a name.</summary>
     public FSharpVariable? Find(string name) => _fsi.TryFindBoundValue(name) is { Value: { } bound } ? Variable(bound) : null;
 
+    /// <summary>Binds a value of a type that F# code can see.</summary>
+    public void Bind(string name, object value) => _fsi.AddBoundValue(name, value);
+
     /// <summary>Parses and checks code as it would be if it ran now. May be called while a cell runs.</summary>
     public (FSharpParseFileResults Parsed, FSharpCheckFileResults Checked) Check(string code)
     {
@@ -80,14 +83,12 @@ internal sealed class FSharpSession : IDisposable
 
     private static IEnumerable<string> Arguments() =>
     [
-        "fsi.exe", "--noframework", "--simpleresolution", "--targetprofile:netcore", "--nologo", "--quiet", "--gui-", "--readline-",
+        // Without --noframework, which would make System.Int32 and int two types.
+        "fsi.exe", "--usesdkrefs-", "--targetprofile:netcore", "--nologo", "--quiet", "--gui-", "--readline-",
         // An assembly for each piece of code, with its lines, in place of one that grows and has none. Unoptimized code keeps its
         // methods and so the lines of errors in them; the runtime's compiler optimizes it all the same.
         "--multiemit+", "--debug+", "--optimize-",
-        .. FrameworkAssemblies.Paths.Values.Where(FrameworkAssemblies.IsManaged)
-            .Concat(HostAssemblies.Paths)
-            .Append(HostAssemblies.FSharpCorePath)
-            .Select(path => "-r:" + path),
+        .. HostAssemblies.Paths.Select(path => "-r:" + path),
     ];
 
     private void ShowNewTypes()
