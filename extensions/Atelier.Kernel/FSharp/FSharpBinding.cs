@@ -5,13 +5,12 @@ using System.Reflection.PortableExecutable;
 namespace Atelier.Kernel;
 
 /// <summary>Brings values of other languages to F# code.</summary>
-internal sealed class FSharpBinding(FSharpSession fsharp, NotebookLoadContext assemblies) : IDisposable
+internal sealed class FSharpBinding(FSharpSession fsharp, NotebookLoadContext assemblies, FSharpReferences references)
 {
     /// <summary>The name of the binding that only brings a value.</summary>
     public const string Carrier = "shared_value_carrier";
 
     private readonly HashSet<string> _written = [];
-    private DirectoryInfo? _folder;
 
     /// <summary>Binds a value to a name, by reference.</summary>
     /// <exception cref="CellException">F# values cannot be called so.</exception>
@@ -26,8 +25,6 @@ internal sealed class FSharpBinding(FSharpSession fsharp, NotebookLoadContext as
         fsharp.Evaluate(new CellSource("share", $"The shared variable {name}", $"let ``{name}`` = {Carrier}.Value"), "share.fsx");
     }
 
-    public void Dispose() => _folder?.Delete(recursive: true);
-
     /// <summary>Files with the C# cells that declare a type or what it is made of. The F# compiler reads files only.</summary>
     private IEnumerable<string> CellFiles(Type type) => Parts(type).Distinct().SelectMany(part => CellFiles(part.Assembly.GetName().Name!)).ToList();
 
@@ -35,13 +32,10 @@ internal sealed class FSharpBinding(FSharpSession fsharp, NotebookLoadContext as
     {
         if (assemblies.FindImage(name) is not { } image || !_written.Add(name))
             return [];
-        _folder ??= Directory.CreateTempSubdirectory("atelier-fsharp-");
-        var path = Path.Combine(_folder.FullName, name + ".dll");
-        File.WriteAllBytes(path, image.ToArray());
         using var reader = new PEReader(new MemoryStream(image.ToArray()));
         var metadata = reader.GetMetadataReader();
         var earlier = metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name));
-        return [.. earlier.SelectMany(CellFiles), path];
+        return [.. earlier.SelectMany(CellFiles), references.Write(name, image.ToArray())];
     }
 
     private static IEnumerable<Type> Parts(Type type) => type.HasElementType

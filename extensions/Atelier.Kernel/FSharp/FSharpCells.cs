@@ -10,6 +10,7 @@ internal sealed class FSharpCells(
     private const string CellAssembly = "FSI-ASSEMBLY";
 
     private readonly object _gate = new();
+    private readonly FSharpReferences _references = new();
     private FSharpBinding? _binding;
     private volatile FSharpSession? _fsharp;
     private int _referenced;
@@ -51,39 +52,33 @@ internal sealed class FSharpCells(
     {
         using var reflection = assemblies.EnterContextualReflection();
         var fsharp = Prepare();
-        _binding ??= new FSharpBinding(fsharp, assemblies);
+        _binding ??= new FSharpBinding(fsharp, assemblies, _references);
         _binding.Bind(name, value);
     }
 
-    /// <summary>The compiler's session, started when there is none. Takes seconds.</summary>
+    /// <summary>The compiler's session, started when there is none, which takes seconds. May be called from any thread.</summary>
     public FSharpSession Start()
     {
         if (_fsharp is { } started)
             return started;
         lock (_gate)
-        {
-            if (_fsharp is null)
-            {
-                // Variables that C# cells get from F# are of F#'s types.
-                references().AddFSharp();
-                _fsharp = new FSharpSession(assemblies, workingDirectory);
-            }
-            return _fsharp;
-        }
+            return _fsharp ??= new FSharpSession(assemblies, workingDirectory);
     }
 
     public void Dispose()
     {
         _fsharp?.Dispose();
-        _binding?.Dispose();
+        _references.Dispose();
     }
 
     /// <summary>The compiler's session, which knows of all that the notebook has referenced.</summary>
     private FSharpSession Prepare()
     {
+        // Variables that C# cells get from F# are of F#'s types.
+        references().AddFSharp();
         var fsharp = Start();
         var paths = references().Paths;
-        fsharp.Reference(paths.Skip(_referenced));
+        fsharp.Reference(paths.Skip(_referenced).Where(path => path != HostAssemblies.FSharpCorePath).Select(_references.For));
         _referenced = paths.Count;
         return fsharp;
     }

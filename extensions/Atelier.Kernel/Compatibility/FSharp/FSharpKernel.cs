@@ -22,6 +22,9 @@ public sealed class FSharpKernel : Kernel,
         RegisterForDisposal(cells);
     }
 
+    /// <summary>What runs the cells.</summary>
+    internal FSharpCells Cells => _cells;
+
     /// <summary>Finds a variable.</summary>
     /// <typeparam name="T">The type that its value is expected to have.</typeparam>
     /// <param name="name">Its name.</param>
