@@ -80,7 +80,7 @@ internal sealed class RuntimeErrors(IReadOnlyDictionary<string, CellSource> sour
         type.Assembly == typeof(RuntimeErrors).Assembly
         || type.Name.StartsWith(SubmissionCompiler.ScriptClass, StringComparison.Ordinal)
         // Through which the F# compiler calls what it has compiled.
-        || type.FullName == "System.Reflection.MethodBaseInvoker"
+        || type.FullName is "System.Reflection.MethodBaseInvoker" or "System.Reflection.RuntimeMethodInfo" or "System.RuntimeMethodHandle"
         || type.Assembly.GetName().Name == "FSharp.Compiler.Service"
         || method.IsDefined(typeof(StackTraceHiddenAttribute))
         || type.IsDefined(typeof(StackTraceHiddenAttribute));

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 
@@ -18,7 +17,7 @@ internal sealed class FSharpBinding(FSharpSession fsharp, NotebookLoadContext as
     {
         if (name.Length == 0 || !name.All(c => char.IsLetterOrDigit(c) || c is '_' or '\''))
             throw new CellException("ValueError", $"'{name}' cannot be the name of an F# value; expected letters, digits and underscores, such as 'result'.");
-        var type = VisibleType(value);
+        var type = VisibleTypes.Of(value?.GetType() ?? typeof(object));
         fsharp.Reference(CellFiles(type));
         // The carrier's type tells the compiler the value's, however hard that is to write.
         fsharp.Bind(Carrier, Activator.CreateInstance(typeof(SharedValue<>).MakeGenericType(type), value)!);
@@ -41,18 +40,4 @@ internal sealed class FSharpBinding(FSharpSession fsharp, NotebookLoadContext as
     private static IEnumerable<Type> Parts(Type type) => type.HasElementType
         ? Parts(type.GetElementType()!)
         : type.GetGenericArguments().SelectMany(Parts).Prepend(type);
-
-    /// <summary>The value's type, or where F# code cannot see that, the best of those that it has besides.</summary>
-    private static Type VisibleType(object? value)
-    {
-        var own = value?.GetType() ?? typeof(object);
-        for (var type = own; type is not null && type != typeof(object); type = type.BaseType)
-            if (type.IsVisible)
-                return type;
-        return own.GetInterfaces()
-            .Where(type => type.IsVisible)
-            .OrderByDescending(type => typeof(IEnumerable).IsAssignableFrom(type))
-            .ThenByDescending(type => type.GetInterfaces().Length)
-            .FirstOrDefault() ?? typeof(object);
-    }
 }

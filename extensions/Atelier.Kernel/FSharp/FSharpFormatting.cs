@@ -4,7 +4,6 @@ using System.Reflection;
 using Microsoft.DotNet.Interactive.Formatting;
 using Microsoft.FSharp.Collections;
 using Microsoft.FSharp.Core;
-using Microsoft.FSharp.Reflection;
 
 namespace Atelier.Kernel;
 
@@ -29,7 +28,7 @@ internal static class FSharpFormatting
     /// <summary>Has the union types of an assembly shown as F# writes their values.</summary>
     public static void RegisterUnions(Assembly assembly)
     {
-        foreach (var type in assembly.GetTypes().Where(type => !type.IsNestedPrivate && IsUnion(type)))
+        foreach (var type in assembly.GetTypes().Where(IsUnion))
             RegisterText(type);
     }
 
@@ -45,9 +44,8 @@ internal static class FSharpFormatting
             type, (value, writer) => writer.Write($"<div class=\"dni-plaintext\"><pre>{WebUtility.HtmlEncode(ToText(value))}</pre></div>"), HtmlFormatter.MimeType);
     }
 
-    private static bool IsUnion(Type type) =>
-        type.GetCustomAttribute<CompilationMappingAttribute>()?.SourceConstructFlags.HasFlag(SourceConstructFlags.SumType) == true
-        && FSharpType.IsUnion(type, bindingFlags: null);
+    private static bool IsUnion(Type type) => type.GetCustomAttributes<CompilationMappingAttribute>()
+        .Any(mapping => (mapping.SourceConstructFlags & SourceConstructFlags.KindMask) == SourceConstructFlags.SumType);
 
     private static Array ToArray(object collection)
     {

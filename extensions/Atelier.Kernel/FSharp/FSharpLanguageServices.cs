@@ -45,6 +45,7 @@ internal sealed class FSharpLanguageServices(FSharpCells cells) : ILanguageServi
         var items = found.Items
             .Where(item => item.NameInList.StartsWith(partial.PartialIdent, StringComparison.OrdinalIgnoreCase))
             .OrderByDescending(item => item.NameInList.StartsWith(partial.PartialIdent, StringComparison.Ordinal))
+            .DistinctBy(item => item.NameInCode)
             .Take(MostItems)
             .Select((item, i) => new CompletionItem(
                 item.NameInCode, FSharpGlyphs.Kind(item.Glyph), i < MostDescribed ? FSharpToolTip.Describe(item.Description) : ""));

@@ -25,7 +25,7 @@ internal sealed class FSharpSession : IDisposable
         var configuration = FsiEvaluationSession.GetDefaultConfiguration();
         configuration.OnEvaluation.AddHandler(new FSharpHandler<EvaluationEventArgs>((_, _) => StayIfAbandoned()));
         _fsi = FsiEvaluationSession.Create(
-            configuration, [.. Arguments()], TextReader.Null, Console.Out, TextWriter.Null, collectible: null, legacyReferenceResolver: null);
+            configuration, [.. Arguments(workingDirectory)], TextReader.Null, Console.Out, TextWriter.Null, collectible: null, legacyReferenceResolver: null);
         Evaluate(new CellSource("defaults", "The default opens", FSharpDefaults.Opens), Path.Combine(workingDirectory, "defaults.fsx"));
     }
 
@@ -41,14 +41,11 @@ internal sealed class FSharpSession : IDisposable
     /// <exception cref="Exception">What the code threw.</exception>
     public (object? Value, bool HasValue) Evaluate(CellSource source, string path)
     {
-        var (outcome, diagnostics) = _fsi.EvalInteractionNonThrowing(source.Text, path, cancellationToken: null);
-        FSharpErrors.ThrowIfAny(diagnostics, source, path);
-        ShowNewTypes();
-        if (outcome is FSharpChoice<FSharpOption<FsiValue>, Exception>.Choice2Of2 { Item: var exception })
-            ExceptionDispatchInfo.Throw(exception);
-        return outcome is FSharpChoice<FSharpOption<FsiValue>, Exception>.Choice1Of2 { Item.Value: { } value } && value.ReflectionType != typeof(Unit)
-            ? (value.ReflectionValue, true)
-            : (null, false);
+        (object?, bool) result = (null, false);
+        // The compiler's service runs the first interaction of a text, and silently leaves the others.
+        foreach (var interaction in FSharpText.Interactions(source.Text))
+            result = Run(interaction, source, path);
+        return result;
     }
 
     /// <summary>Lets the code that follows use further assemblies.</summary>
@@ -79,15 +76,29 @@ internal sealed class FSharpSession : IDisposable
         ((IDisposable)_fsi).Dispose();
     }
 
+    private (object? Value, bool HasValue) Run(string code, CellSource source, string path)
+    {
+        var (outcome, diagnostics) = _fsi.EvalInteractionNonThrowing(code, path, cancellationToken: null);
+        FSharpErrors.ThrowIfAny(diagnostics, source, path);
+        ShowNewTypes();
+        if (outcome is FSharpChoice<FSharpOption<FsiValue>, Exception>.Choice2Of2 { Item: var exception })
+            ExceptionDispatchInfo.Throw(exception);
+        return outcome is FSharpChoice<FSharpOption<FsiValue>, Exception>.Choice1Of2 { Item.Value: { } value } && value.ReflectionType != typeof(Unit)
+            ? (value.ReflectionValue, true)
+            : (null, false);
+    }
+
     private static FSharpVariable Variable(FsiBoundValue bound) => new(bound.Name, bound.Value.ReflectionValue, bound.Value.ReflectionType);
 
-    private static IEnumerable<string> Arguments() =>
+    private static IEnumerable<string> Arguments(string workingDirectory) =>
     [
         // Without --noframework, which would make System.Int32 and int two types.
         "fsi.exe", "--usesdkrefs-", "--targetprofile:netcore", "--nologo", "--quiet", "--gui-", "--readline-",
         // An assembly for each piece of code, with its lines, in place of one that grows and has none. Unoptimized code keeps its
         // methods and so the lines of errors in them; the runtime's compiler optimizes it all the same.
         "--multiemit+", "--debug+", "--optimize-",
+        // Where #load looks.
+        "-I:" + workingDirectory,
         .. HostAssemblies.Paths.Select(path => "-r:" + path),
     ];
 

@@ -5,12 +5,29 @@ namespace Atelier.Kernel;
 /// <param name="IsInsideText">Whether the end lies inside a string or a block comment.</param>
 /// <param name="IsBroken">Whether a bracket is closed that was not opened.</param>
 /// <param name="LastToken">The last word or symbol outside of comments; empty for none. A string counts as a quote.</param>
-internal sealed record FSharpText(string Brackets, bool IsInsideText, bool IsBroken, string LastToken)
+/// <param name="Ends">Where interactions end: behind each <c>;;</c>.</param>
+internal sealed record FSharpText(string Brackets, bool IsInsideText, bool IsBroken, string LastToken, IReadOnlyList<int> Ends)
 {
+    private const string InteractionEnd = ";;";
+
+    /// <summary>The pieces that F# Interactive runs one after another, each on the lines and in the columns that it has in the text.</summary>
+    public static IEnumerable<string> Interactions(string text)
+    {
+        var start = 0;
+        foreach (var end in Scan(text).Ends.Append(text.Length))
+        {
+            var before = string.Concat(text[..start].Select(c => c is '\n' or '\r' ? c : ' '));
+            if (!string.IsNullOrWhiteSpace(text[start..end]))
+                yield return before + text[start..end];
+            start = end;
+        }
+    }
+
     /// <summary>Reads a text from its beginning.</summary>
     public static FSharpText Scan(string text)
     {
         var open = new Stack<char>();
+        var ends = new List<int>();
         var broken = false;
         var last = "";
         var at = 0;
@@ -18,7 +35,7 @@ internal sealed record FSharpText(string Brackets, bool IsInsideText, bool IsBro
         {
             var end = SkipText(text, at, out var isComment);
             if (end < 0)
-                return new FSharpText(Text(open), IsInsideText: true, broken, last);
+                return new FSharpText(Text(open), IsInsideText: true, broken, last, ends);
             if (end > at)
             {
                 last = isComment ? last : "\"";
@@ -30,12 +47,14 @@ internal sealed record FSharpText(string Brackets, bool IsInsideText, bool IsBro
                 open.Push(c);
             else if (c is ')' or ']' or '}')
                 broken |= !open.TryPop(out var opened) || opened != Opening(c);
-            var length = TokenLength(text, at);
+            var length = string.CompareOrdinal(text, at, InteractionEnd, 0, InteractionEnd.Length) == 0 ? InteractionEnd.Length : TokenLength(text, at);
+            if (c == ';' && length > 1)
+                ends.Add(at + length);
             if (!char.IsWhiteSpace(c))
                 last = text.Substring(at, length);
             at += length;
         }
-        return new FSharpText(Text(open), IsInsideText: false, broken, last);
+        return new FSharpText(Text(open), IsInsideText: false, broken, last, ends);
     }
 
     private static string Text(Stack<char> open) => string.Concat(open.Reverse());

@@ -30,7 +30,7 @@ public sealed class FSharpSharingTests(FSharpNotebook session) : IClassFixture<F
         Assert.Equal(expected, Notebook.Plain);
 
         await Notebook.Run("object before = v;\nawait Share(\"v\", \"fsharp\", \"csharp\");");
-        await Notebook.Run("ReferenceEquals(before, v)");
+        await Notebook.Run("object.ReferenceEquals(before, v)");
         Assert.Equal("True", Notebook.Plain);
         await Notebook.Run(inCSharp);
         Assert.Equal(expectedBack, Notebook.Plain);
@@ -41,7 +41,8 @@ public sealed class FSharpSharingTests(FSharpNotebook session) : IClassFixture<F
     [InlineData("let v = [1; 2; 3]", "v.Length", "3")]
     [InlineData("type Shape = Circle of float | Square\nlet v = Circle 2.0", "(object)v.IsCircle", "True")]
     [InlineData("let v = Map.ofList [\"a\", 1]", "v[\"a\"]", "1")]
-    [InlineData("let v = fun (x: int) -> x + 1", "(object)v.Invoke(4)", "5")]
+    [InlineData("let v = Func<int, int>(fun x -> x + 1)", "v(4)", "5")]
+    [InlineData("let v = seq { for i in 1 .. 3 do yield i * i }", "v.Sum()", "14")]
     [InlineData("let v = Some 3", "v.Value", "3")]
     public async Task Share_FSharpValue_IsUsableInCSharp(string declare, string inCSharp, string expected)
     {
@@ -51,7 +52,7 @@ public sealed class FSharpSharingTests(FSharpNotebook session) : IClassFixture<F
         await Notebook.Run(inCSharp);
         Assert.Equal(expected, Notebook.Plain);
 
-        await Notebook.Run("ReferenceEquals(v, await Get(\"v\", \"fsharp\"))");
+        await Notebook.Run("object.ReferenceEquals(v, await Get(\"v\", \"fsharp\"))");
         Assert.Equal("True", Notebook.Plain);
     }
 

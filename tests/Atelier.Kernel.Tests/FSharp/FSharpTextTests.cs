@@ -27,6 +27,14 @@ public sealed class FSharpTextTests
         Assert.Equal(new CodeCompleteness(expected, indent), FSharpCompleteness.Check(code));
 
     [Fact]
+    public void Interactions_DoubleSemicolons_CutTheText()
+    {
+        var pieces = FSharpText.Interactions("let a = \";;\";; let b = 1 // ;;\nb;;\n");
+
+        Assert.Equal(["let a = \";;\";;", "               let b = 1 // ;;\nb;;"], pieces);
+    }
+
+    [Fact]
     public void Parse_Directives_AreTakenOutOfTheCode()
     {
         var code = "#r \"nuget: A, 1.0\"\nlet x = 1\n  #i \"nuget: /feed\"\n#r @\"lib/b.dll\";;\n#r \"\"\"c.dll\"\"\"\n#load \"d.fsx\"\n#I \"folder\"";

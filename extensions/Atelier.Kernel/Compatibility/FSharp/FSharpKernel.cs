@@ -62,14 +62,14 @@ public sealed class FSharpKernel : Kernel,
     {
         if (!_cells.TryGet(command.Name, out var value, out _))
             throw ValueErrors.Missing(command.Name, this, _cells.Variables.Select(variable => variable.Name));
-        context.Publish(new ValueProduced(value, command.Name, FormattedValue.CreateSingleFromObject(value, command.MimeType), command));
+        context.Publish(new ValueProduced(value, command.Name, ValueForm.Of(value, command.MimeType), command));
         return Task.CompletedTask;
     }
 
     Task IKernelCommandHandler<RequestValueInfos>.HandleAsync(RequestValueInfos command, KernelInvocationContext context)
     {
         var infos = _cells.Variables.Select(variable =>
-            new KernelValueInfo(variable.Name, FormattedValue.CreateSingleFromObject(variable.Value, command.MimeType), variable.Type));
+            new KernelValueInfo(variable.Name, ValueForm.Of(variable.Value, command.MimeType), variable.Type));
         context.Publish(new ValueInfosProduced([.. infos], command));
         return Task.CompletedTask;
     }
