@@ -28,6 +28,7 @@ public sealed class ProjectArrowTests
         ["Microsoft.CodeAnalysis"] = ["Atelier.Kernel"],
         ["FSharp.Compiler.Service"] = ["Atelier.Kernel"],
         ["FSharp.Core"] = ["Atelier.Kernel"],
+        ["NetMQ"] = ["Atelier.Kernel"],
         ["Markdig"] = ["Atelier.Kernel"],
         ["Spectre.Console"] = ["Atelier.Tool"],
         ["System.CommandLine"] = ["Atelier.Tool"],
@@ -81,6 +82,7 @@ public sealed class ProjectArrowTests
         {
             "Atelier" => name == string.Join('.', rooms.Prepend("Atelier")),
             // The names that notebooks of .NET Interactive use live under theirs.
+            "Atelier.Kernel" when rooms is ["Compatibility", "System"] => name == "System",
             "Atelier.Kernel" when rooms is ["Compatibility", ..] => name.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal),
             _ => name == project.Name,
         };

@@ -1,12 +1,19 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
 namespace Atelier.Kernel;
 
 /// <summary>Compiles and runs C# code, each piece seeing what the earlier ones declared, and holds their variables.</summary>
 internal sealed class CSharpCells(NotebookSession session, NotebookLoadContext assemblies, Func<SubmissionCompiler> compiler)
 {
     private object?[] _submissions = new object?[1];
+    private LibraryCompiler? _libraries;
 
     /// <summary>What the code that has run declared, in order.</summary>
     public CSharpVariables Variables { get; private set; } = new([]);
+
+    /// <summary>Finds the directives of code and of the scripts that it loads.</summary>
+    /// <exception cref="CellException">A directive is malformed or a script cannot be read.</exception>
+    public CellDirectives ReadDirectives(CellSource source) => ScriptLoader.ReadDirectives(source, session.Folder.Path);
 
     /// <summary>Runs code on the cell thread.</summary>
     /// <returns>The value of its last expression, and whether it has one.</returns>
@@ -14,8 +21,10 @@ internal sealed class CSharpCells(NotebookSession session, NotebookLoadContext a
     public (object? Value, bool HasValue) Run(CellSource source, CancellationToken cancellationToken)
     {
         using var reflection = assemblies.EnterContextualReflection();
-        session.Sources[source.Path] = source;
-        var submission = compiler().Compile(source, cancellationToken);
+        source = ScriptLoader.ReadScripts(source, session.Folder.Path);
+        foreach (var text in source.Scripts?.All.Append(source) ?? [source])
+            session.Sources[text.Path] = text;
+        var submission = Compile(source, cancellationToken);
         if (submission.Image is not { } image)
         {
             compiler().Add(submission);
@@ -31,6 +40,53 @@ internal sealed class CSharpCells(NotebookSession session, NotebookLoadContext a
         Variables = new CSharpVariables(submissions);
         var value = session.Thread.Pump(script, () => start(submissions), cancellationToken).GetAwaiter().GetResult();
         return (value, submission.HasValue);
+    }
+
+    private Submission Compile(CellSource source, CancellationToken cancellationToken)
+    {
+        if (source.Scripts is { } scripts)
+            source = source with { Scripts = scripts.Select(script => Prepare(script, cancellationToken)) };
+        return compiler().Compile(Prepare(source, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Takes out of a text, and makes available, what a script cannot hold.</summary>
+    private CellSource Prepare(CellSource source, CancellationToken cancellationToken)
+    {
+        var root = SubmissionCompiler.Parse(source, cancellationToken);
+        var layout = CellLayout.Of(source, root);
+        if (layout.Library is not null)
+            layout = CompileLibrary(layout, source, root, cancellationToken);
+        compiler().AddUsings(root);
+        return layout.Script;
+    }
+
+    private CellLayout CompileLibrary(CellLayout layout, CellSource source, CompilationUnitSyntax root, CancellationToken cancellationToken)
+    {
+        _libraries ??= new LibraryCompiler(compiler());
+        IReadOnlyList<LibraryImage> images;
+        try
+        {
+            images = _libraries.Compile(layout.Library!, cancellationToken);
+        }
+        catch (CellException exception)
+        {
+            // Types that use what other cells declare cannot go along; without them the library may well compile.
+            var narrow = CellLayout.Narrow(source, root);
+            if (narrow.Library == layout.Library)
+                throw;
+            try
+            {
+                images = _libraries.Compile(narrow.Library!, cancellationToken);
+                layout = CellLayout.Of(narrow.Script, SubmissionCompiler.Parse(narrow.Script, cancellationToken));
+            }
+            catch (CellException)
+            {
+                throw exception;
+            }
+        }
+        foreach (var image in images)
+            compiler().AddReferences([assemblies.LoadLibrary(image)]);
+        return layout;
     }
 
     /// <summary>Declares a variable, or gives one that exists with this type a new value.</summary>

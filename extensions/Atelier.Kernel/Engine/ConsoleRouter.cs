@@ -13,6 +13,7 @@ internal static class ConsoleRouter
     private static readonly List<OutputQueue> Running = [];
     private static TextWriter _hostOut = TextWriter.Null;
     private static TextWriter _hostError = TextWriter.Null;
+    private static TextReader _hostIn = TextReader.Null;
     private static TextWriter? _routedOut;
     private static TextWriter? _routedError;
 
@@ -44,7 +45,7 @@ internal static class ConsoleRouter
         {
             if (Sessions.Count == 0)
             {
-                (_hostOut, _hostError) = (Console.Out, Console.Error);
+                (_hostIn, _hostOut, _hostError) = (Console.In, Console.Out, Console.Error);
                 Route();
             }
             Sessions.Add(session);
@@ -59,6 +60,7 @@ internal static class ConsoleRouter
             Running.Remove(session);
             if (!Sessions.Remove(session) || Sessions.Count > 0)
                 return;
+            Console.SetIn(_hostIn);
             Console.SetOut(_hostOut);
             Console.SetError(_hostError);
             (_routedOut, _routedError) = (null, null);
@@ -88,6 +90,7 @@ internal static class ConsoleRouter
 
     private static void Route()
     {
+        Console.SetIn(new RoutedReader());
         Console.SetOut(new RoutedWriter(StreamNames.Output));
         Console.SetError(new RoutedWriter(StreamNames.Error));
         // The console wraps what it is given; the wrappers are what it can be compared with later.

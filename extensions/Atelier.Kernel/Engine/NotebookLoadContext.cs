@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.Loader;
+using Microsoft.CodeAnalysis;
 
 namespace Atelier.Kernel;
 
@@ -13,6 +14,7 @@ internal sealed class NotebookLoadContext() : AssemblyLoadContext("Notebook")
 {
     private readonly ConcurrentDictionary<string, Assembly> _cells = new();
     private readonly ConcurrentDictionary<string, MemoryStream> _images = new();
+    private readonly ConcurrentDictionary<string, Assembly> _libraries = new();
     private readonly ConcurrentDictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, byte> _folders = new();
     private readonly NativeLibraries _nativeLibraries = new();
@@ -22,12 +24,27 @@ internal sealed class NotebookLoadContext() : AssemblyLoadContext("Notebook")
     {
         var assembly = LoadFromStream(image.Assembly, image.Symbols);
         _cells[assembly.GetName().Name!] = assembly;
-        _images[assembly.GetName().Name!] = image.Assembly;
+        _images[assembly.FullName!] = image.Assembly;
         return assembly;
     }
 
-    /// <summary>The image of a compiled cell, for compilers that read the types in it; null when the assembly is no cell.</summary>
-    public MemoryStream? FindImage(string name) => _images.GetValueOrDefault(name);
+    /// <summary>The image of a compiled cell or library, for compilers that read the types in it; null for other assemblies.</summary>
+    public MemoryStream? FindImage(string fullName) => _images.GetValueOrDefault(fullName);
+
+    /// <summary>The library of that full name; null when there is none.</summary>
+    public Assembly? FindLibrary(string fullName) => _libraries.GetValueOrDefault(fullName);
+
+    /// <summary>Loads a library that was compiled from a cell.</summary>
+    /// <returns>What the compiler refers to it by.</returns>
+    public MetadataReference LoadLibrary(LibraryImage image)
+    {
+        // A context holds one version of an assembly; the later ones that a library gets live in contexts beside this one.
+        AssemblyLoadContext context = image.Version.Major == 1 ? this : new LaterVersion(this);
+        var assembly = context.LoadFromStream(image.Assembly, image.Symbols);
+        _libraries[assembly.FullName!] = assembly;
+        _images[assembly.FullName!] = image.Assembly;
+        return MetadataReference.CreateFromImage(image.Assembly.ToArray());
+    }
 
     /// <summary>Makes an assembly file loadable, in place of an earlier one of that name.</summary>
     public void AddAssembly(string path) => _files[Path.GetFileNameWithoutExtension(path)] = path;
@@ -47,8 +64,12 @@ internal sealed class NotebookLoadContext() : AssemblyLoadContext("Notebook")
         var name = assemblyName.Name ?? "";
         if (_cells.TryGetValue(name, out var cell))
             return cell;
+        if (_libraries.TryGetValue(assemblyName.FullName, out var library))
+            return library;
         if (HostAssemblies.Contains(name))
             return null;
+        if (CompatibilityFacade.StandsFor(name))
+            return FindLoaded(name) ?? LoadFromStream(CompatibilityFacade.Create(name));
         if (assemblyName.CultureName is { Length: > 0 } culture)
             return LoadSatellite(name, culture);
         // A context holds one assembly of a name: whoever asks for a newer one than is loaded gets the loaded one.
@@ -71,5 +92,10 @@ internal sealed class NotebookLoadContext() : AssemblyLoadContext("Notebook")
             return null;
         var satellite = Path.Combine(Path.GetDirectoryName(path)!, culture, name + ".dll");
         return File.Exists(satellite) ? LoadFromAssemblyPath(satellite) : null;
+    }
+
+    private sealed class LaterVersion(NotebookLoadContext notebook) : AssemblyLoadContext("Notebook library")
+    {
+        protected override Assembly? Load(AssemblyName assemblyName) => notebook.LoadFromAssemblyName(assemblyName);
     }
 }

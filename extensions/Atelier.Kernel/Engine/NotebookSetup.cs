@@ -10,15 +10,22 @@ internal static class NotebookSetup
     public static NotebookSession Create(EngineOptions options, OutputQueue outputs)
     {
         var root = new CompositeKernel();
-        var session = new NotebookSession(root, outputs);
+        var session = new NotebookSession(root, outputs) { Folder = new CellFolder(options.WorkingDirectory) };
         var assemblies = new NotebookLoadContext();
         var warmUp = Task.Run(WarmUp);
         SubmissionCompiler Compiler() => warmUp.GetAwaiter().GetResult();
-        var notebookReferences = new Lazy<NotebookReferences>(() => new NotebookReferences(Compiler(), assemblies, options.WorkingDirectory));
+        var notebookReferences = new Lazy<NotebookReferences>(() => new NotebookReferences(Compiler(), assemblies));
         var references = new Lazy<ClrReferences>(() => new ClrReferences(options, session, notebookReferences.Value));
 
         root.Add(new CSharpKernel(new CSharpCells(session, assemblies, Compiler)));
-        root.Add(new FSharpKernel(new FSharpCells(session, assemblies, () => notebookReferences.Value, options.WorkingDirectory)));
+        root.Add(new FSharpKernel(new FSharpCells(session, assemblies, () => notebookReferences.Value)));
+        root.Add(new HtmlKernel());
+        root.Add(new JavaScriptKernel());
+        root.Add(new MermaidKernel());
+        root.Add(new MarkdownKernel());
+        root.Add(new KeyValueStoreKernel());
+        BuiltInMagics.AddTo(session);
+        FrontEndCommands.AddTo(session);
         session.Submit = new SubmissionRunner(session, () => references.Value, new MagicCommands(session)).Run;
         return session;
     }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 
@@ -19,22 +20,32 @@ internal sealed class FSharpBinding(FSharpSession fsharp, NotebookLoadContext as
             throw new CellException("ValueError", $"'{name}' cannot be the name of an F# value; expected letters, digits and underscores, such as 'result'.");
         var type = VisibleTypes.Of(value?.GetType() ?? typeof(object));
         fsharp.Reference(CellFiles(type));
-        // The carrier's type tells the compiler the value's, however hard that is to write.
-        fsharp.Bind(Carrier, Activator.CreateInstance(typeof(SharedValue<>).MakeGenericType(type), value)!);
+        try
+        {
+            Carry(value, type);
+        }
+        catch (Exception) when (type != typeof(object))
+        {
+            // The compiler cannot have every type (a package's inner one, of which it knows no file), and says so in many ways.
+            Carry(value, typeof(object));
+        }
         fsharp.Evaluate(new CellSource("share", $"The shared variable {name}", $"let ``{name}`` = {Carrier}.Value"), "share.fsx");
     }
 
-    /// <summary>Files with the C# cells that declare a type or what it is made of. The F# compiler reads files only.</summary>
-    private IEnumerable<string> CellFiles(Type type) => Parts(type).Distinct().SelectMany(part => CellFiles(part.Assembly.GetName().Name!)).ToList();
+    /// <summary>The carrier's type tells the compiler the value's, however hard that is to write.</summary>
+    private void Carry(object? value, Type type) => fsharp.Bind(Carrier, Activator.CreateInstance(typeof(SharedValue<>).MakeGenericType(type), value)!);
 
-    private IEnumerable<string> CellFiles(string name)
+    /// <summary>Files with the C# cells that declare a type or what it is made of. The F# compiler reads files only.</summary>
+    private IEnumerable<string> CellFiles(Type type) => Parts(type).Distinct().SelectMany(part => CellFiles(part.Assembly.FullName!)).ToList();
+
+    private IEnumerable<string> CellFiles(string fullName)
     {
-        if (assemblies.FindImage(name) is not { } image || !_written.Add(name))
+        if (assemblies.FindImage(fullName) is not { } image || !_written.Add(fullName))
             return [];
         using var reader = new PEReader(new MemoryStream(image.ToArray()));
         var metadata = reader.GetMetadataReader();
-        var earlier = metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name));
-        return [.. earlier.SelectMany(CellFiles), references.Write(name, image.ToArray())];
+        var earlier = metadata.AssemblyReferences.Select(handle => metadata.GetAssemblyReference(handle).GetAssemblyName().FullName);
+        return [.. earlier.SelectMany(CellFiles), references.Write(new AssemblyName(fullName).Name!, image.ToArray())];
     }
 
     private static IEnumerable<Type> Parts(Type type) => type.HasElementType

@@ -4,8 +4,7 @@ namespace Atelier.Kernel;
 
 /// <summary>Runs F# code, each piece seeing what the earlier ones declared.</summary>
 /// <remarks>Nothing of the F# compiler is loaded before the first code runs.</remarks>
-internal sealed class FSharpCells(
-    NotebookSession session, NotebookLoadContext assemblies, Func<NotebookReferences> references, string workingDirectory) : IDisposable
+internal sealed class FSharpCells(NotebookSession session, NotebookLoadContext assemblies, Func<NotebookReferences> references) : IDisposable
 {
     private const string CellAssembly = "FSI-ASSEMBLY";
 
@@ -62,7 +61,7 @@ internal sealed class FSharpCells(
         if (_fsharp is { } started)
             return started;
         lock (_gate)
-            return _fsharp ??= new FSharpSession(assemblies, workingDirectory);
+            return _fsharp ??= new FSharpSession(assemblies, session.Folder.Path);
     }
 
     public void Dispose()
@@ -87,6 +86,6 @@ internal sealed class FSharpCells(
     private string PathOf(CellSource source)
     {
         var name = source.Path.Replace(".cs", "", StringComparison.Ordinal);
-        return Path.Combine(workingDirectory, string.Concat(name.Select(c => char.IsLetterOrDigit(c) ? c : '-')) + ".fsx");
+        return Path.Combine(session.Folder.Path, string.Concat(name.Select(c => char.IsLetterOrDigit(c) ? c : '-')) + ".fsx");
     }
 }

@@ -9,19 +9,17 @@ internal static partial class FSharpDirectives
     /// <exception cref="CellException">A directive is malformed.</exception>
     public static CellDirectives Parse(CellSource source)
     {
-        var packages = new List<PackageRequest>();
-        var sources = new List<string>();
-        var assemblies = new List<string>();
+        var found = new CellDirectives(source.Text);
         var code = source.Text.ToCharArray();
         foreach (Match match in Directive().Matches(source.Text))
         {
             if (FSharpText.Scan(source.Text[..match.Index]).IsInsideText)
                 continue;
             var line = source.Text.AsSpan(0, match.Index).Count('\n') + 1;
-            CellDirectives.Read(match.Groups["name"].Value, Plain(match.Value), $"{source.Label}, line {line}", packages, sources, assemblies);
+            CellDirectives.Read(match.Groups["name"].Value, Plain(match.Value), $"{source.Label}, line {line}", found);
             Array.Fill(code, ' ', match.Index, match.Length);
         }
-        return new CellDirectives(new string(code), packages, sources, assemblies);
+        return found with { Code = new string(code) };
     }
 
     /// <summary>The directive as C# would write it: F# has further kinds of quotes and may end the line with <c>;;</c>.</summary>

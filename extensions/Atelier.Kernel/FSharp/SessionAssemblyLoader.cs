@@ -20,8 +20,10 @@ internal sealed class SessionAssemblyLoader : IAssemblyLoader
     }
 
     /// <summary>Finds an assembly that a session has or can load; null when it cannot.</summary>
-    public static Assembly? Find(AssemblyLoadContext context, AssemblyName name)
+    public static Assembly? Find(NotebookLoadContext context, AssemblyName name)
     {
+        if (context.FindLibrary(name.FullName) is { } library)
+            return library;
         try
         {
             // Without the version: the compiler may have been given a newer build than the code asks for.

@@ -168,7 +168,7 @@ public sealed class NotebookEngineTests
         var result = await notebook.TryRun("x = 2; Console.WriteLine(\"before\"); await Task.Delay(-1); x = 3;", source.Token, onOutput: _ => source.Cancel());
 
         Assert.Equal("OperationCanceledException", result.Error?.Name);
-        Assert.Contains("cancelled", result.Error!.Message);
+        Assert.Contains("interrupted", result.Error!.Message);
         Assert.Equal("before" + Environment.NewLine, notebook.Out);
         await notebook.Run("x");
         Assert.Equal("2", notebook.Plain);

@@ -57,6 +57,26 @@ public sealed class FSharpSharingTests(FSharpNotebook session) : IClassFixture<F
     }
 
     [Fact]
+    public async Task Share_MagicCommand_GoesBothWaysInOneCell()
+    {
+        await Notebook.Run("""
+            namespace Boxes { public class Crate { public int Size { get; set; } } }
+            """);
+        await Notebook.Run("""
+            var crate = new Boxes.Crate { Size = 2 };
+            #!fsharp
+            #!share crate --from csharp
+            crate.Size <- crate.Size + 1
+            let doubled = crate.Size * 2
+            #!csharp
+            #!share doubled --from fsharp
+            (crate.Size, doubled)
+            """);
+
+        Assert.Equal("( 3, 6 )", Notebook.Plain);
+    }
+
+    [Fact]
     public async Task RequestValueInfos_NamesTheBindings()
     {
         await Notebook.Run(Share);

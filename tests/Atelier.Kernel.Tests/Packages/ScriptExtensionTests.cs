@@ -19,6 +19,7 @@ public sealed class ScriptExtensionTests : IDisposable
 
         Assert.Equal("6", notebook.Plain);
         Assert.Contains(notebook.Outputs.OfType<DisplayOutput>(), output => output.Data["text/plain"].GetValue<string>() == "ready");
+        Assert.Contains(notebook.Outputs.OfType<DisplayOutput>(), output => output.Data.TryGetValue("text/markdown", out var text) && text.GetValue<string>() == "# Title");
         await notebook.Run("#r \"nuget: Test.Extended, 1.0.0\"\nCounter.Runs");
         Assert.Equal("1", notebook.Plain);
     }
@@ -38,7 +39,6 @@ public sealed class ScriptExtensionTests : IDisposable
     [Theory]
     [InlineData("#!csharp\n\nnotThere.Run();", "CS0103", "line 3")]
     [InlineData("#!csharp\nthrow new InvalidOperationException(\"no ground\");", "no ground", "line 2")]
-    [InlineData("#!fsharp\nlet x = 1", "#!fsharp", "line 1")]
     public async Task Extension_ThatFails_NamesThePackage(string script, string problem, string line)
     {
         _feed.Add("Test.Broken", "1.0.0", "public static class Broken { public static int Is => 3; }", script);
