@@ -9,6 +9,11 @@ internal static class CommandLine
     /// <summary>How long Ctrl+C waits for the running cell to stop and the notebook to be saved.</summary>
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(20);
 
+    /// <summary>Runs a command on the streams of the process, each notebook in a process of its own.</summary>
+    public static Task<int> RunProcessAsync(string[] arguments) => InvokeAsync(
+        arguments,
+        new ToolHost(TerminalConsole.Create(Console.Out), TerminalConsole.Create(Console.Error), options => new ChildEngine(options)));
+
     /// <summary>Runs a command.</summary>
     /// <param name="arguments">The arguments of the process.</param>
     /// <param name="host">Where it reads, writes and runs.</param>
@@ -19,7 +24,7 @@ internal static class CommandLine
         // No RootCommand: that would be called as the assembly is.
         var root = new Command("atelier", "Runs and converts notebooks in C#.")
         {
-            new RunCommand(host), new ConvertCommand(host), new HelpOption(), new VersionOption(),
+            new RunCommand(host), new ConvertCommand(host), new KernelCommand(host), new HelpOption(), new VersionOption(),
         };
         var parsed = root.Parse(arguments);
         var configuration = new InvocationConfiguration

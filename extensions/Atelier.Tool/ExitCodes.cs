@@ -12,7 +12,7 @@ internal static class ExitCodes
     /// <summary>The command line or a file named on it is wrong.</summary>
     public const int Usage = 2;
 
-    /// <summary>A cell ended the process.</summary>
+    /// <summary>The process that runs the cells of a notebook died.</summary>
     public const int Died = 3;
 
     /// <summary>Stopped by Ctrl+C, as shells report it.</summary>

@@ -1,8 +1,7 @@
-using Atelier.Kernel;
 using Atelier.Tool;
 
-// Taken before any engine captures the console for its cells.
-var host = new ToolHost(TerminalConsole.Create(Console.Out), TerminalConsole.Create(Console.Error), options => new NotebookEngine(options));
-
-// Ends the process whatever threads the notebook's code left running.
-Environment.Exit(await CommandLine.InvokeAsync(args, host));
+// The end of the process does not wait for threads that the notebook's code left running.
+Environment.Exit(
+    KernelStart.Takes(args) ? KernelStart.Run(args.AsSpan(2), Console.Error)
+    : args is [EngineHost.CommandName, var token] ? await EngineHost.RunAsync(token)
+    : await CommandLine.RunProcessAsync(args));

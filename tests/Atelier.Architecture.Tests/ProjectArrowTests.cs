@@ -26,6 +26,7 @@ public sealed class ProjectArrowTests
         ["Plotly.NET"] = ["Atelier.Interactive"],
         ["Microsoft.DotNet.Interactive.Formatting"] = ["Atelier.Interactive", "Atelier.Kernel"],
         ["Microsoft.CodeAnalysis"] = ["Atelier.Kernel"],
+        ["NetMQ"] = ["Atelier.Kernel"],
         ["Markdig"] = ["Atelier.Kernel"],
         ["Spectre.Console"] = ["Atelier.Tool"],
         ["System.CommandLine"] = ["Atelier.Tool"],

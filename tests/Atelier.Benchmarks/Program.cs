@@ -1,9 +1,10 @@
 using System.Globalization;
 using Atelier.Benchmarks;
+using Atelier.Benchmarks.Kernel;
 using Atelier.Benchmarks.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-IBenchmarkGroup[] groups = [new TrainingGroup()];
+IBenchmarkGroup[] groups = [new KernelGroup(), new TrainingGroup()];
 
 if (args.Length == 0)
 {

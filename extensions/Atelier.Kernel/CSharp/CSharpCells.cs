@@ -11,13 +11,19 @@ internal sealed class CSharpCells(NotebookSession session, NotebookLoadContext a
     /// <summary>What the code that has run declared, in order.</summary>
     public CSharpVariables Variables { get; private set; } = new([]);
 
+    /// <summary>Finds the directives of code and of the scripts that it loads.</summary>
+    /// <exception cref="CellException">A directive is malformed or a script cannot be read.</exception>
+    public CellDirectives ReadDirectives(CellSource source) => ScriptLoader.ReadDirectives(source, session.Folder.Path);
+
     /// <summary>Runs code on the cell thread.</summary>
     /// <returns>The value of its last expression, and whether it has one.</returns>
     /// <exception cref="CellException">It does not compile.</exception>
     public (object? Value, bool HasValue) Run(CellSource source, CancellationToken cancellationToken)
     {
         using var reflection = assemblies.EnterContextualReflection();
-        session.Sources[source.Path] = source;
+        source = ScriptLoader.ReadScripts(source, session.Folder.Path);
+        foreach (var text in source.Scripts?.All.Append(source) ?? [source])
+            session.Sources[text.Path] = text;
         var submission = Compile(source, cancellationToken);
         if (submission.Image is not { } image)
         {
@@ -38,13 +44,20 @@ internal sealed class CSharpCells(NotebookSession session, NotebookLoadContext a
 
     private Submission Compile(CellSource source, CancellationToken cancellationToken)
     {
+        if (source.Scripts is { } scripts)
+            source = source with { Scripts = scripts.Select(script => Prepare(script, cancellationToken)) };
+        return compiler().Compile(Prepare(source, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Takes out of a text, and makes available, what a script cannot hold.</summary>
+    private CellSource Prepare(CellSource source, CancellationToken cancellationToken)
+    {
         var root = SubmissionCompiler.Parse(source, cancellationToken);
         var layout = CellLayout.Of(source, root);
         if (layout.Library is not null)
             layout = CompileLibrary(layout, source, root, cancellationToken);
-        var submission = compiler().Compile(layout.Script, cancellationToken);
         compiler().AddUsings(root);
-        return submission;
+        return layout.Script;
     }
 
     private CellLayout CompileLibrary(CellLayout layout, CellSource source, CompilationUnitSyntax root, CancellationToken cancellationToken)

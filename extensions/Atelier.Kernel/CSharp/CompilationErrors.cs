@@ -19,16 +19,28 @@ internal static class CompilationErrors
     {
         var errors = diagnostics
             .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
-            .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+            .OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath == source.Path)
+            .ThenBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal)
+            .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)
             .ToList();
-        var message = string.Join("\n", errors.Select(error => error.ToString().Replace(source.Path, "", StringComparison.Ordinal)));
+        var message = string.Join("\n", errors.Select(error => Text(error, source)));
         return new CellException(new ErrorOutput(Name, message, [.. errors.SelectMany(error => Describe(error, source))]));
     }
 
-    private static IEnumerable<string> Describe(Diagnostic error, CellSource source)
+    /// <summary>The compiler's own line; a script that the cell loads is named, the cell itself is not.</summary>
+    private static string Text(Diagnostic error, CellSource cell)
+    {
+        var path = error.Location.GetLineSpan().Path ?? "";
+        return cell.Scripts?.Find(path) is { } script
+            ? error.ToString().Replace(path, script.Label, StringComparison.Ordinal)
+            : error.ToString().Replace(cell.Path, "", StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Describe(Diagnostic error, CellSource cell)
     {
         var span = error.Location.GetLineSpan();
         var text = $"error {error.Id}: {error.GetMessage()}";
+        var source = cell.Scripts?.Find(span.Path ?? "") ?? cell;
         if (!error.Location.IsInSource || span.Path != source.Path)
         {
             yield return $"{source.Label}: {text}";

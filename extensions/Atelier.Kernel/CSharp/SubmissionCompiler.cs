@@ -25,7 +25,7 @@ internal sealed class SubmissionCompiler
     private static readonly string[] DefaultUsings =
     [
         "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
-        "Microsoft.DotNet.Interactive.Kernel",
+        "Microsoft.DotNet.Interactive.Kernel", "Microsoft.DotNet.Interactive.Jupyter.TopLevelMethods",
     ];
     internal static readonly EmitOptions EmitOptions = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
 
@@ -92,18 +92,19 @@ internal sealed class SubmissionCompiler
     public Submission Compile(CellSource source, CancellationToken cancellationToken)
     {
         var written = ParseTree(source, cancellationToken);
+        var options = source.Scripts is { } scripts ? Options.WithSourceReferenceResolver(scripts) : Options;
         var root = (CompilationUnitSyntax)written.GetRoot(cancellationToken);
-        if (root.Members.Count == 0)
+        if (root.Members.Count == 0 && source.Scripts?.All.All(script => Parse(script, cancellationToken).Members.Count == 0) != false)
         {
-            var empty = Link(written, Options);
+            var empty = Link(written, options);
             CompilationErrors.ThrowIfAny(empty.GetDiagnostics(cancellationToken), source);
             return new Submission(empty, null, HasValue: false);
         }
         var interruptible = InterruptPoints.Insert(written);
-        if (interruptible != written && Emit(interruptible, out _, cancellationToken) is { } submission)
+        if (interruptible != written && Emit(interruptible, options, out _, cancellationToken) is { } submission)
             return submission;
         // Mistakes are reported where they were written.
-        return Emit(written, out var diagnostics, cancellationToken) ?? throw CompilationErrors.Create(diagnostics, source);
+        return Emit(written, options, out var diagnostics, cancellationToken) ?? throw CompilationErrors.Create(diagnostics, source);
     }
 
     /// <summary>Makes what the cell declares visible to later cells.</summary>
@@ -119,9 +120,10 @@ internal sealed class SubmissionCompiler
         CSharpSyntaxTree.ParseText(SourceText.From(source.Text, Encoding.UTF8), ParseOptions, source.Path, cancellationToken);
 
     /// <returns>Null when the code has mistakes, which the diagnostics tell.</returns>
-    private Submission? Emit(SyntaxTree tree, out ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    private Submission? Emit(
+        SyntaxTree tree, CSharpCompilationOptions options, out ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
-        var compilation = Link(tree, Options);
+        var compilation = Link(tree, options);
         var assembly = new MemoryStream();
         var symbols = new MemoryStream();
         var result = compilation.Emit(assembly, symbols, options: EmitOptions, cancellationToken: cancellationToken);

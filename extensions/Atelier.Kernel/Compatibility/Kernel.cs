@@ -27,9 +27,15 @@ public abstract class Kernel : IDisposable
     private readonly EventStream<KernelEvent> _events = new();
 
     /// <param name="name">The kernel's name, by which cells select it: <c>#!name</c>.</param>
+    protected Kernel(string name)
+        : this(name, null, null)
+    {
+    }
+
+    /// <param name="name">The kernel's name, by which cells select it: <c>#!name</c>.</param>
     /// <param name="languageName">The language that it runs; null for none.</param>
     /// <param name="languageVersion">That language's version; null when it has none.</param>
-    protected Kernel(string name, string? languageName = null, string? languageVersion = null)
+    protected Kernel(string name, string? languageName, string? languageVersion)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         Name = name;
@@ -129,7 +135,11 @@ public abstract class Kernel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(directive);
         ArgumentNullException.ThrowIfNull(handler);
-        _magicCommands.RemoveAll(command => command.Directive.Name == directive.Name);
+        foreach (var earlier in _magicCommands.FindAll(command => command.Directive.Name.Equals(directive.Name, StringComparison.OrdinalIgnoreCase)))
+        {
+            _magicCommands.Remove(earlier);
+            KernelInfo.SupportedDirectives.Remove(earlier.Directive);
+        }
         _magicCommands.Add(new MagicCommand(directive, handler));
         KernelInfo.SupportedDirectives.Add(directive);
     }
@@ -214,5 +224,7 @@ public abstract class Kernel : IDisposable
         command.Handler is { } own ? own(command, context)
         : _handlers.TryGetValue(command.GetType(), out var handler) ? handler(command, context)
         : CommandHandlers.Implements(this, command.GetType()) ? CommandHandlers.HandleAsync(this, command, context)
+        // What is of no language, such as importing a file, the kernels above do for all.
+        : ParentKernel is { } parent && parent.SupportsCommandType(command.GetType()) ? parent.HandleDirectlyAsync(command, context)
         : command.InvokeAsync(context);
 }

@@ -55,4 +55,37 @@ public static class KernelExtensions
         ArgumentNullException.ThrowIfNull(kernel);
         return kernel.SendAsync(new SubmitCode(code));
     }
+
+    /// <summary>Runs a notebook or a file of code as <c>#!import</c> does.</summary>
+    /// <param name="kernel">A kernel of the session.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="parentCommand">Not used: the command that the caller carries out is the parent.</param>
+    /// <returns>What became of it.</returns>
+    public static Task<KernelCommandResult> LoadAndRunInteractiveDocument(this Kernel kernel, FileInfo file, KernelCommand? parentCommand = null)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        ArgumentNullException.ThrowIfNull(file);
+        return kernel.RootKernel.SendAsync(new ImportDocument(file.FullName));
+    }
+
+    /// <summary>Does nothing: every kernel that handles <see cref="SendValue"/> takes <c>#!set</c> and <c>#!share</c>.</summary>
+    /// <typeparam name="T">The kernel's type.</typeparam>
+    /// <param name="kernel">The kernel.</param>
+    /// <returns>The kernel.</returns>
+    public static T UseValueSharing<T>(this T kernel)
+        where T : Kernel => kernel;
+
+    /// <summary>Does nothing: every kernel that handles <see cref="RequestValueInfos"/> takes <c>#!who</c> and <c>#!whos</c>.</summary>
+    /// <typeparam name="TKernel">The kernel's type.</typeparam>
+    /// <param name="kernel">The kernel.</param>
+    /// <returns>The kernel.</returns>
+    public static TKernel UseWho<TKernel>(this TKernel kernel)
+        where TKernel : Kernel => kernel;
+
+    /// <summary>Does nothing: cells of every kernel take <c>#!import</c>.</summary>
+    /// <typeparam name="TKernel">The kernel's type.</typeparam>
+    /// <param name="kernel">The kernel.</param>
+    /// <returns>The kernel.</returns>
+    public static TKernel UseImportMagicCommand<TKernel>(this TKernel kernel)
+        where TKernel : Kernel => kernel;
 }

@@ -54,6 +54,9 @@ public sealed class KernelInvocationContext : IDisposable
 
     internal NotebookSession Session { get; }
 
+    /// <summary>Whether what is to be done at the command's end waits for the end of the command around it: a magic command's does.</summary>
+    internal bool IsPartOfOuter { get; init; }
+
     /// <summary>Whether somebody will read what happens in the course of the command.</summary>
     internal bool IsHeard
     {
@@ -99,7 +102,14 @@ public sealed class KernelInvocationContext : IDisposable
 
     /// <summary>Has something done when the command has ended.</summary>
     /// <param name="onComplete">What to do.</param>
-    public void OnComplete(Action<KernelInvocationContext> onComplete) => _onComplete.Add(onComplete ?? throw new ArgumentNullException(nameof(onComplete)));
+    public void OnComplete(Action<KernelInvocationContext> onComplete)
+    {
+        ArgumentNullException.ThrowIfNull(onComplete);
+        if (IsPartOfOuter && _outer is { } outer)
+            outer.OnComplete(onComplete);
+        else
+            _onComplete.Add(onComplete);
+    }
 
     /// <summary>Ends the invocation.</summary>
     public void Dispose()

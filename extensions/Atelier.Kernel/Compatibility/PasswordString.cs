@@ -1,7 +1,11 @@
+using Atelier.Kernel;
+using Microsoft.DotNet.Interactive.Formatting;
+
 namespace Microsoft.DotNet.Interactive;
 
 /// <summary>A secret that does not show itself when it is printed.</summary>
 /// <param name="clearTextPassword">The secret.</param>
+[TypeFormatterSource(typeof(SecretFormatterSource))]
 public sealed class PasswordString(string clearTextPassword)
 {
     private readonly string _clearText = clearTextPassword ?? throw new ArgumentNullException(nameof(clearTextPassword));

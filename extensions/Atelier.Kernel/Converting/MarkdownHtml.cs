@@ -41,6 +41,10 @@ internal sealed partial class MarkdownHtml(Pictures pictures, Action<string> war
         return Formula().Replace(html, "$1$2$3");
     }
 
+    /// <summary>The prose as HTML for a front end, which typesets its formulas and finds its pictures itself.</summary>
+    public static string ToHtml(string markdown) =>
+        Parse(markdown) is { } document ? document.ToHtml(Pipeline) : $"<pre>{WebUtility.HtmlEncode(markdown)}</pre>";
+
     private static MarkdownDocument? Parse(string markdown)
     {
         try

@@ -8,6 +8,7 @@ public sealed class NotebookCell
 {
     private readonly string _defaultLanguage;
     private StreamText? _stream;
+    private bool _clearsAtNext;
 
     internal NotebookCell(JsonObject json, int index, string defaultLanguage)
     {
@@ -80,17 +81,35 @@ public sealed class NotebookCell
         if (OutputArray is not { } outputs)
             return;
         outputs.Clear();
+        _clearsAtNext = false;
         Json["execution_count"] = null;
         Json["metadata"]!.AsObject().Remove("execution");
     }
 
     /// <summary>Adds an output at the end; text of the same stream as the output before is joined to that.</summary>
-    /// <param name="output">A stream, a display or an error.</param>
+    /// <param name="output">
+    /// A stream, a display or an error; or a <see cref="ClearOutput"/>, which takes away what is there, at once or when the next output comes.
+    /// </param>
+    /// <exception cref="ArgumentException">The output is an update, which belongs where its displays are, maybe in other cells.</exception>
     /// <exception cref="InvalidOperationException">The cell is no code cell.</exception>
     public void AddOutput(CellOutput output)
     {
         ArgumentNullException.ThrowIfNull(output);
         var outputs = RequireCode();
+        if (output is DisplayOutput { IsUpdate: true } update)
+            throw new ArgumentException(
+                $"The output updates the display '{update.DisplayId}'; expected one that is shown by itself. NotebookRunner finds the displays to update.",
+                nameof(output));
+        if (output is ClearOutput { Wait: true })
+        {
+            _clearsAtNext = true;
+            return;
+        }
+        if (_clearsAtNext || output is ClearOutput)
+            outputs.Clear();
+        _clearsAtNext = false;
+        if (output is ClearOutput)
+            return;
         if (output is not StreamOutput stream)
         {
             outputs.Add(OutputJson.Write(output));

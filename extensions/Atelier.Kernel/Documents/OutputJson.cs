@@ -59,6 +59,13 @@ internal static class OutputJson
         }
     }
 
+    /// <summary>Gives a display that has been written another content.</summary>
+    public static void Replace(JsonObject display, DisplayOutput update)
+    {
+        display["data"] = Bundle(update.Data);
+        display["metadata"] = new JsonObject();
+    }
+
     private static JsonObject Bundle(IReadOnlyDictionary<string, JsonNode> data)
     {
         var bundle = new JsonObject();

@@ -7,29 +7,39 @@ namespace Atelier.Kernel;
 
 /// <summary>What a cell asks of the session before its code runs.</summary>
 /// <param name="Code">The code with blanks in the place of the directives, so that lines and columns stay.</param>
-/// <param name="Packages">The packages of <c>#r "nuget: ..."</c>.</param>
-/// <param name="Sources">The package sources of <c>#i "nuget: ..."</c>.</param>
-/// <param name="Assemblies">The files and framework assemblies of <c>#r "..."</c>.</param>
-internal sealed partial record CellDirectives(
-    string Code, IReadOnlyList<PackageRequest> Packages, IReadOnlyList<string> Sources, IReadOnlyList<string> Assemblies)
+internal sealed partial record CellDirectives(string Code)
 {
     private const string ErrorName = "DirectiveError";
-    private const string Supported = "Supported are #r \"nuget: Id, version\", #r \"path.dll\", #i \"nuget: source\" and #!csharp.";
+    private const string Supported = "Supported are #r \"nuget: Id, version\", #r \"project: path.csproj\", #r \"path.dll\", "
+        + "#i \"nuget: source\" and #load \"path.csx\".";
+
+    /// <summary>The packages of <c>#r "nuget: ..."</c>.</summary>
+    public List<PackageRequest> Packages { get; } = [];
+
+    /// <summary>The package sources of <c>#i "nuget: ..."</c>.</summary>
+    public List<string> Sources { get; } = [];
+
+    /// <summary>The files and framework assemblies of <c>#r "..."</c>.</summary>
+    public List<string> Assemblies { get; } = [];
+
+    /// <summary>The project files of <c>#r "project: ..."</c>.</summary>
+    public List<string> Projects { get; } = [];
+
+    /// <summary>The files of <c>#load "..."</c>. The compiler takes them in itself, so these directives stay in the code.</summary>
+    public List<LoadDirective> Loads { get; } = [];
 
     /// <summary>Whether the cell asks for anything.</summary>
-    public bool HasAny => Packages.Count + Sources.Count + Assemblies.Count > 0;
+    public bool HasAny => Packages.Count + Sources.Count + Assemblies.Count + Projects.Count > 0;
 
     /// <summary>Finds the directives of a cell. What looks like one in a string, a comment or skipped code is none.</summary>
     /// <exception cref="CellException">A directive is malformed or not supported.</exception>
     public static CellDirectives Parse(CellSource source)
     {
-        var packages = new List<PackageRequest>();
-        var sources = new List<string>();
-        var assemblies = new List<string>();
-        var code = source.Text.Contains('#', StringComparison.Ordinal) ? source.Text.ToCharArray() : null;
-        if (code is null)
-            return new CellDirectives(source.Text, packages, sources, assemblies);
+        var found = new CellDirectives(source.Text);
+        if (!source.Text.Contains('#', StringComparison.Ordinal))
+            return found;
 
+        var code = source.Text.ToCharArray();
         var tree = CSharpSyntaxTree.ParseText(source.Text, SubmissionCompiler.ParseOptions);
         foreach (var directive in tree.GetRoot().DescendantTrivia().Select(trivia => trivia.GetStructure()).OfType<DirectiveTriviaSyntax>())
         {
@@ -39,10 +49,11 @@ internal sealed partial record CellDirectives(
             if (!directive.IsActive || DirectiveStart().Match(text) is not { Success: true } match)
                 continue;
             var line = tree.GetText().Lines.GetLinePosition(start).Line + 1;
-            Read(match.Groups["name"].Value, text, $"{source.Label}, line {line}", packages, sources, assemblies);
-            Array.Fill(code, ' ', start, end - start);
+            Read(match.Groups["name"].Value, text, $"{source.Label}, line {line}", found);
+            if (directive is not LoadDirectiveTriviaSyntax)
+                Array.Fill(code, ' ', start, end - start);
         }
-        return new CellDirectives(new string(code), packages, sources, assemblies);
+        return found with { Code = new string(code) };
     }
 
     /// <summary>The packages that a cell asks for; none when it has a directive for which it would not run.</summary>
@@ -58,8 +69,7 @@ internal sealed partial record CellDirectives(
         }
     }
 
-    private static void Read(
-        string name, string text, string place, List<PackageRequest> packages, List<string> sources, List<string> assemblies)
+    private static void Read(string name, string text, string place, CellDirectives found)
     {
         if (name == "!")
         {
@@ -69,17 +79,31 @@ internal sealed partial record CellDirectives(
         }
         if (Quoted().Match(text) is not { Success: true } quoted || quoted.Groups["value"].Value.Trim() is not { Length: > 0 } value)
             throw Failure(place, $"\"{text}\" is malformed. {Supported}");
-        var isPackage = value.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase);
-        var rest = isPackage ? value["nuget:".Length..].Trim() : value;
-        if (name == "i")
-            sources.Add(isPackage && rest.Length > 0
-                ? rest
-                : throw Failure(place, $"\"{text}\" names no source. Expected: #i \"nuget: FOLDER-OR-URL\"."));
-        else if (isPackage)
-            packages.Add(Package(rest)
-                ?? throw Failure(place, $"\"{text}\" names no package. Expected: #r \"nuget: Id, version\", the version being optional."));
-        else
-            assemblies.Add(rest);
+        var prefix = name == "load" ? Match.Empty : Prefix().Match(value);
+        var rest = value[prefix.Length..].Trim();
+        switch (name, prefix.Groups["kind"].Value.ToLowerInvariant())
+        {
+            case ("load", _):
+                found.Loads.Add(new LoadDirective(rest, place));
+                break;
+            case ("i", "nuget") when rest.Length > 0:
+                found.Sources.Add(rest);
+                break;
+            case ("i", _):
+                throw Failure(place, $"\"{text}\" names no source. Expected: #i \"nuget: FOLDER-OR-URL\".");
+            case (_, "nuget"):
+                found.Packages.Add(Package(rest)
+                    ?? throw Failure(place, $"\"{text}\" names no package. Expected: #r \"nuget: Id, version\", the version being optional."));
+                break;
+            case (_, "project"):
+                found.Projects.Add(rest.Length > 0
+                    ? rest
+                    : throw Failure(place, $"\"{text}\" names no project. Expected: #r \"project: path.csproj\"; for packages, #r \"nuget: Id\"."));
+                break;
+            default:
+                found.Assemblies.Add(value);
+                break;
+        }
     }
 
     private static PackageRequest? Package(string text)
@@ -94,13 +118,16 @@ internal sealed partial record CellDirectives(
 
     private static CellException Failure(string place, string problem) => new(ErrorName, $"{place}: {problem}");
 
-    [GeneratedRegex(@"^#\s*(?<name>[ri]\b|!)")]
+    [GeneratedRegex(@"^#\s*(?<name>(r|i|load)\b|!)")]
     private static partial Regex DirectiveStart();
 
     [GeneratedRegex(@"^#!(csharp|c#)\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex CSharpSelector();
 
-    [GeneratedRegex(@"^#\s*[ri]\s*""(?<value>[^""]*)""\s*;?\s*(//.*)?$")]
+    [GeneratedRegex(@"^(?<kind>nuget|project)\s*:", RegexOptions.IgnoreCase)]
+    private static partial Regex Prefix();
+
+    [GeneratedRegex(@"^#\s*(r|i|load)\s*""(?<value>[^""]*)""\s*;?\s*(//.*)?$")]
     private static partial Regex Quoted();
 
     [GeneratedRegex(@"^\w[\w.\-]{0,99}$")]

@@ -22,22 +22,24 @@ internal static partial class CellSplitter
         while (true)
         {
             var (at, end) = FindLine(text, start, kernel);
-            Add(text[..start], text[start..at]);
+            var line = text[at..end].TrimEnd();
+            var selected = line.Length == 0 ? null : findKernel(Name(line));
+            Add(text[..start], text[start..at], isLast: selected is not null || at == text.Length);
             if (at == text.Length)
                 return parts;
-            var line = text[at..end].TrimEnd();
             var number = text.AsSpan(0, at).Count('\n') + 1;
-            if (findKernel(Name(line)) is { } selected)
+            if (selected is not null)
                 (kernel, selector, selectorLine) = (selected, line, number);
             else
                 parts.Add(new CellPart(kernel, line.Trim(), number, IsMagic: true));
             start = end;
         }
 
-        void Add(string before, string code)
+        void Add(string before, string code, bool isLast)
         {
-            // A selector with parameters says something even when no code follows it (#!value --name x --from-file y).
-            if (string.IsNullOrWhiteSpace(code) && selector?.Contains(' ', StringComparison.Ordinal) != true)
+            // A selector with parameters says something even when no code follows it (#!value --name x --from-file y). When only a magic
+            // command has come so far, there may still be some.
+            if (string.IsNullOrWhiteSpace(code) && !(isLast && selector?.Contains(' ', StringComparison.Ordinal) == true))
                 return;
             var blank = new string('\n', before.AsSpan().Count('\n'));
             parts.Add(new CellPart(kernel, blank + code, selectorLine, IsMagic: false, selector));

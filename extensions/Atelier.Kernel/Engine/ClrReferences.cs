@@ -9,6 +9,7 @@ namespace Atelier.Kernel;
 internal sealed class ClrReferences(EngineOptions options, NotebookSession session, NotebookReferences references)
 {
     private readonly HashSet<string> _extensions = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ProjectReferenceBuilder _projects = new(options);
     private readonly PackageSession _packages = StartPackages(options, references);
 
     /// <summary>Does what the directives of one cell ask for, with one restore for all of its packages.</summary>
@@ -16,9 +17,11 @@ internal sealed class ClrReferences(EngineOptions options, NotebookSession sessi
     public void Apply(IReadOnlyList<CellDirectives> directives, KernelInvocationContext context)
     {
         foreach (var assembly in directives.SelectMany(part => part.Assemblies))
-            references.Add(assembly);
+            references.Add(assembly, session.Folder.Path);
         if (directives.SelectMany(part => part.Sources).ToList() is { Count: > 0 } sources)
-            _packages.AddSources(sources, options.WorkingDirectory);
+            _packages.AddSources(sources, session.Folder.Path);
+        foreach (var project in directives.SelectMany(part => part.Projects))
+            AddProject(project, context);
         if (directives.SelectMany(part => part.Packages).Distinct().ToList() is { Count: > 0 } packages)
             AddPackages(packages, context);
     }
@@ -28,6 +31,15 @@ internal sealed class ClrReferences(EngineOptions options, NotebookSession sessi
         var packages = new PackageSession(new PackageRestorer(options), references);
         packages.AddSources(options.PackageSources, options.WorkingDirectory);
         return packages;
+    }
+
+    private void AddProject(string project, KernelInvocationContext context)
+    {
+        var path = Path.GetFullPath(project, session.Folder.Path);
+        var built = _projects.BuildAsync(path, context.CancellationToken).GetAwaiter().GetResult();
+        foreach (var notice in _packages.AddProject(built))
+            session.Write(StreamNames.Error, notice + Environment.NewLine);
+        RunExtensions(context);
     }
 
     private void AddPackages(IReadOnlyList<PackageRequest> requests, KernelInvocationContext context)
@@ -41,6 +53,11 @@ internal sealed class ClrReferences(EngineOptions options, NotebookSession sessi
             new FormattedValue("text/html", $"<div><strong>Installed packages</strong><ul>{items}</ul></div>"),
             new FormattedValue("text/plain", $"Installed packages: {string.Join(", ", installed)}"),
         ]);
+        RunExtensions(context);
+    }
+
+    private void RunExtensions(KernelInvocationContext context)
+    {
         foreach (var package in _packages.Packages.Where(package => !_extensions.Contains(package.Id)).ToList())
             RunExtension(package, context);
     }

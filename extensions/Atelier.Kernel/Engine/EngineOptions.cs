@@ -3,8 +3,11 @@ namespace Atelier.Kernel;
 /// <summary>Where a notebook session runs and where its packages come from.</summary>
 public sealed record EngineOptions
 {
-    /// <summary>The folder that relative paths in <c>#r "x.dll"</c> start from and above which <c>nuget.config</c> is looked for.</summary>
-    /// <value>Default: the current directory of the process.</value>
+    /// <summary>The folder that relative paths in directives such as <c>#r "x.dll"</c> start from and above which <c>nuget.config</c> is looked for.</summary>
+    /// <value>
+    /// Default: the current directory of the process. The engine does not make it the current directory. When a cell changes
+    /// the current directory, the relative paths of later cells start from there; <c>nuget.config</c> stays the one found here.
+    /// </value>
     public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
 
     /// <summary>Package feeds (folders or URLs) asked beside those of <c>nuget.config</c>.</summary>

@@ -59,6 +59,8 @@ internal sealed class NotebookLoadContext() : AssemblyLoadContext("Notebook")
             return library;
         if (HostAssemblies.ByName.ContainsKey(name))
             return null;
+        if (CompatibilityFacade.StandsFor(name))
+            return FindLoaded(name) ?? LoadFromStream(CompatibilityFacade.Create(name));
         if (assemblyName.CultureName is { Length: > 0 } culture)
             return LoadSatellite(name, culture);
         // A context holds one assembly of a name: whoever asks for a newer one than is loaded gets the loaded one.

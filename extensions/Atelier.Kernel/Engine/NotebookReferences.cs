@@ -4,11 +4,12 @@ using Microsoft.CodeAnalysis;
 namespace Atelier.Kernel;
 
 /// <summary>What cells compile against and run with beside the framework: packages, files and further frameworks.</summary>
-internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLoadContext context, string workingDirectory)
+internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLoadContext context)
 {
     private const string ErrorName = "ReferenceError";
 
     private readonly Dictionary<string, string> _referenced = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Guid> _builds = [];
     private readonly HashSet<string> _frameworks = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _frameworkFiles = new(StringComparer.OrdinalIgnoreCase);
 
@@ -32,44 +33,77 @@ internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLo
     {
         foreach (var framework in package.Frameworks)
             AddFramework(framework, package.ToString());
-        foreach (var path in package.Assemblies.Where(path => FrameworkAssemblies.IsManaged(path) && !IsOlderThanFramework(path)))
+        foreach (var path in package.Assemblies.Where(IsWanted))
             context.AddAssembly(path);
         context.AddNativeLibraries(package.NativeLibraries);
         // A package with a native library among its assemblies would make every later cell fail to compile.
-        Reference(package.References.Where(path => FrameworkAssemblies.IsManaged(path) && !IsOlderThanFramework(path)));
+        Reference(package.References.Where(IsWanted));
     }
 
     /// <summary>Makes an assembly file, or an assembly of an installed framework, usable.</summary>
-    /// <exception cref="CellException">There is no such assembly.</exception>
-    public void Add(string name)
+    /// <param name="name">The file's path or the assembly's name.</param>
+    /// <param name="workingDirectory">Where relative paths start.</param>
+    /// <exception cref="CellException">There is no such assembly, or another build of it is in use.</exception>
+    public void Add(string name, string workingDirectory)
     {
         var path = Path.GetFullPath(name, workingDirectory);
         if (!File.Exists(path))
         {
-            AddFrameworkAssembly(name, path);
+            AddFrameworkAssembly(name, path, workingDirectory);
             return;
         }
-        AssemblyName identity;
         try
         {
-            identity = AssemblyName.GetAssemblyName(path);
+            Check(path, $"#r \"{name}\"");
         }
         catch (BadImageFormatException)
         {
             throw new CellException(ErrorName,
                 $"#r \"{name}\": the file {path} is not a .NET assembly. Expected: a managed .dll; native ones are loaded by their callers.");
         }
-        var loaded = context.FindLoaded(identity.Name!);
-        if (loaded is not null && (loaded.Location != path || loaded.ManifestModule.ModuleVersionId != ModuleVersionId(path)))
+        AddFile(path);
+    }
+
+    /// <summary>Makes a built project usable; its packages are for the package session to add.</summary>
+    /// <exception cref="CellException">It needs a framework that is not installed, or another build of it is in use.</exception>
+    public void Add(BuiltProject project)
+    {
+        foreach (var path in project.Assemblies)
+            Check(path, project.ToString());
+        foreach (var framework in project.Frameworks)
+            AddFramework(framework, project.ToString());
+        foreach (var path in project.Assemblies)
+            AddFile(path);
+    }
+
+    /// <summary>Finds out whether an assembly file is the build that the session knows; changes nothing.</summary>
+    /// <exception cref="CellException">The session has another build of it.</exception>
+    private void Check(string path, string user)
+    {
+        var name = AssemblyName.GetAssemblyName(path).Name!;
+        var build = ModuleVersionId(path);
+        var loaded = context.FindLoaded(name);
+        if (loaded is not null && (loaded.Location != path || loaded.ManifestModule.ModuleVersionId != build))
         {
             throw new CellException(ErrorName,
-                $"#r \"{name}\": {identity.Name} is loaded already, from {loaded.Location}. Restart the notebook to use another build of it.");
+                $"{user}: {name} is loaded already, from {loaded.Location}. Restart the notebook to use another build of it.");
         }
+        // Earlier cells were compiled against it, even where none has run its code yet.
+        if (_builds.TryGetValue(path, out var known) && known != build)
+        {
+            throw new CellException(ErrorName,
+                $"{user}: {path} has been built anew since an earlier cell referenced it. Restart the notebook to use the new build.");
+        }
+    }
+
+    private void AddFile(string path)
+    {
+        _builds[path] = ModuleVersionId(path);
         context.AddAssembly(path);
         var folder = Path.GetDirectoryName(path)!;
         context.AddFolder(folder);
         // Where a build puts the native libraries that an assembly needs; those right beside it are found without help.
-        var native = Path.Combine(folder, "runtimes", PackageRestorer.RuntimeIdentifier, "native");
+        var native = Path.Combine(folder, "runtimes", RuntimeIdentifiers.Current, "native");
         if (Directory.Exists(native))
             context.AddNativeLibraries(Directory.EnumerateFiles(native));
         Reference([path]);
@@ -83,7 +117,7 @@ internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLo
         return context.LoadFromAssemblyName(AssemblyName.GetAssemblyName(path));
     }
 
-    private void AddFrameworkAssembly(string name, string path)
+    private void AddFrameworkAssembly(string name, string path, string workingDirectory)
     {
         var simple = name.Split(',')[0].Trim();
         if (simple.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
@@ -127,6 +161,9 @@ internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLo
             _referenced[Path.GetFileNameWithoutExtension(path)] = path;
         compiler.AddReferences(added.Select(AssemblyReference.Create));
     }
+
+    private bool IsWanted(string path) =>
+        FrameworkAssemblies.IsManaged(path) && !IsOlderThanFramework(path) && !CompatibleAssemblies.StandsFor(path);
 
     private bool IsOlderThanFramework(string path)
     {

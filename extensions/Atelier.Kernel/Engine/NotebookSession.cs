@@ -22,6 +22,9 @@ internal sealed class NotebookSession(CompositeKernel root, OutputQueue outputs)
 
     public OutputQueue Outputs => outputs;
 
+    /// <summary>Where the relative paths of the cells' directives start.</summary>
+    public required CellFolder Folder { get; init; }
+
     /// <summary>The cell that runs; null between cells.</summary>
     public CellScope? Running { get; set; }
 

@@ -9,14 +9,21 @@ internal static class NotebookSetup
     public static NotebookSession Create(EngineOptions options, OutputQueue outputs)
     {
         var root = new CompositeKernel();
-        var session = new NotebookSession(root, outputs);
+        var session = new NotebookSession(root, outputs) { Folder = new CellFolder(options.WorkingDirectory) };
         var assemblies = new NotebookLoadContext();
         var warmUp = Task.Run(WarmUp);
         SubmissionCompiler Compiler() => warmUp.GetAwaiter().GetResult();
         var references = new Lazy<ClrReferences>(() =>
-            new ClrReferences(options, session, new NotebookReferences(Compiler(), assemblies, options.WorkingDirectory)));
+            new ClrReferences(options, session, new NotebookReferences(Compiler(), assemblies)));
 
         root.Add(new CSharpKernel(new CSharpCells(session, assemblies, Compiler)));
+        root.Add(new HtmlKernel());
+        root.Add(new JavaScriptKernel());
+        root.Add(new MermaidKernel());
+        root.Add(new MarkdownKernel());
+        root.Add(new KeyValueStoreKernel());
+        BuiltInMagics.AddTo(session, options.WorkingDirectory);
+        FrontEndCommands.AddTo(session);
         session.Submit = new SubmissionRunner(session, () => references.Value, new MagicCommands(session)).Run;
         return session;
     }

@@ -14,8 +14,8 @@ internal sealed class SubmissionRunner(NotebookSession session, Func<ClrReferenc
     {
         var source = submission.Source ?? Unnamed(submission.Code);
         var parts = CellSplitter.Split(source.Text, kernel.Name, FindKernel);
-        foreach (var magic in parts.Where(part => part.IsMagic))
-            magicCommands.Check(magic, source);
+        foreach (var part in parts)
+            magicCommands.Check(part, source);
         parts = ApplyDirectives(parts, source, context);
         var number = 0;
         foreach (var part in parts)
@@ -69,6 +69,7 @@ internal sealed class SubmissionRunner(NotebookSession session, Func<ClrReferenc
             Parameters = part.Selector is { } selector ? magicCommands.ReadSelector(selector, kernel, part, source, context) : new Dictionary<string, string>(),
         };
         using var inner = new KernelInvocationContext(session, command, kernel, context, isRecorded: false, context.CancellationToken);
+        using var move = session.Folder.Follow();
         session.Await(() => kernel.HandleAsync(command, inner), context.CancellationToken);
         if (inner.Failure is { } failure)
             throw failure;

@@ -47,6 +47,23 @@ public sealed record PackageRequest(string Id, string? Version)
     /// <returns>Such as <c>Some.Package 1.2.3</c>.</returns>
     public override string ToString() => Version is null ? Id : $"{Id} {Version}";
 
+    /// <summary>Compares two versions as NuGet orders them, up to the label of a prerelease, which is compared as text.</summary>
+    internal static int Compare(string left, string right)
+    {
+        var (first, second) = (Split(left), Split(right));
+        var order = first.Numbers.CompareTo(second.Numbers);
+        // A version without a label comes after its prereleases.
+        return order != 0 ? order
+            : first.Label.Length == 0 || second.Label.Length == 0 ? first.Label.Length == 0 ? second.Label.Length : -1
+            : string.CompareOrdinal(first.Label, second.Label);
+    }
+
+    private static (Version Numbers, string Label) Split(string version)
+    {
+        var normal = Normalize(version).Split('-', 2);
+        return (System.Version.TryParse(normal[0], out var numbers) ? numbers : new Version(), normal.ElementAtOrDefault(1) ?? "");
+    }
+
     /// <summary>Brings a version into the form in which NuGet stores it: three parts or more, without build metadata.</summary>
     internal static string Normalize(string version)
     {

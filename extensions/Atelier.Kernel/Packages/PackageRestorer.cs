@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Atelier.Kernel;
@@ -12,9 +11,6 @@ internal sealed class PackageRestorer(EngineOptions options)
 {
     private const string ErrorName = "PackageRestoreError";
     private static readonly TimeSpan FloatingLifetime = TimeSpan.FromDays(1);
-
-    /// <summary>This platform, in the portable form that packages use for their folders.</summary>
-    public static string RuntimeIdentifier { get; } = GetRuntimeIdentifier();
 
     /// <summary>Finds the packages and all that they depend on.</summary>
     /// <exception cref="CellException">They cannot be restored.</exception>
@@ -37,7 +33,7 @@ internal sealed class PackageRestorer(EngineOptions options)
         IReadOnlyList<PackageRequest> packages, IReadOnlyList<string> sources, CancellationToken cancellationToken)
     {
         var feeds = new FeedIdentity(options.WorkingDirectory, sources);
-        var kept = Path.Combine(options.CacheDirectory, feeds.Key(packages, RuntimeIdentifier) + ".json");
+        var kept = Path.Combine(options.CacheDirectory, feeds.Key(packages, RuntimeIdentifiers.Current) + ".json");
         var known = TryRead(kept);
         var isStale = known is not null && RemoveStale(feeds, known);
         if (known is not null && !isStale && (packages.All(package => package.IsExact) || DateTime.UtcNow - File.GetLastWriteTimeUtc(kept) < FloatingLifetime))
@@ -88,7 +84,7 @@ internal sealed class PackageRestorer(EngineOptions options)
         CancellationToken cancellationToken)
     {
         var project = Path.Combine(folder, "notebook.csproj");
-        RestoreProject.Write(project, options.WorkingDirectory, RuntimeIdentifier, packages, sources);
+        RestoreProject.Write(project, options.WorkingDirectory, RuntimeIdentifiers.Current, packages, sources);
         File.Delete(AssetsPath(folder));
         var (exitCode, output) = await DotnetCommand
             .RunAsync(command, folder, ["restore", project, "--nologo", "-v:q", "-nodeReuse:false"], cancellationToken).ConfigureAwait(false);
@@ -128,7 +124,7 @@ internal sealed class PackageRestorer(EngineOptions options)
     {
         try
         {
-            var assets = File.Exists(path) ? AssetsFile.Read(path, RuntimeIdentifier) : null;
+            var assets = File.Exists(path) ? AssetsFile.Read(path, RuntimeIdentifiers.Current) : null;
             return complete && assets?.Packages.All(package => package.IsComplete()) == false ? null : assets;
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or IOException)
@@ -139,12 +135,4 @@ internal sealed class PackageRestorer(EngineOptions options)
     }
 
     private static string AssetsPath(string folder) => Path.Combine(folder, "obj", "project.assets.json");
-
-    private static string GetRuntimeIdentifier()
-    {
-        var isMusl = RuntimeInformation.RuntimeIdentifier is var actual
-            && (actual.Contains("musl", StringComparison.Ordinal) || actual.Contains("alpine", StringComparison.Ordinal));
-        var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : isMusl ? "linux-musl" : "linux";
-        return $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
-    }
 }

@@ -33,13 +33,59 @@ internal sealed class PackageSession(PackageRestorer restorer, NotebookReference
             return [];
         // What is loaded stays in its version; a floating version must not move between two cells.
         var all = _requests.Select(request => request with { Version = _packages[request.Id].Version }).Concat(news).ToList();
-        var assets = await restorer.RestoreAsync(all, _sources, cancellationToken).ConfigureAwait(false);
+        var assets = await RestoreAsync(all, cancellationToken).ConfigureAwait(false);
 
         var notices = assets.Messages.Where(message => message.Code is "NU1605" or "NU1608"
                 // Another version than the one asked for; of what packages bring along it says nothing that a notebook could change.
                 || (message.Code == "NU1603" && news.Any(request => Same(request.Id, message.PackageId)))).Select(message => message.Text).Distinct().ToList();
+        notices.AddRange(Accept(assets.Packages));
+        Remember(news);
+        return notices;
+    }
+
+    /// <summary>Makes a built project and its packages usable. When it fails, the session is as it was.</summary>
+    /// <returns>What the reader should know, a line each.</returns>
+    /// <exception cref="CellException">It needs a framework that is not installed, or another build of it is in use.</exception>
+    public IReadOnlyList<string> AddProject(BuiltProject project)
+    {
+        // What the session has in the same or a newer version stays, as it would in one program.
+        var packages = project.Packages
+            .Where(package => Find(package.Id) is not { } known || PackageRequest.Compare(known.Version, package.Version) < 0)
+            .ToList();
+        foreach (var package in packages)
+            references.CheckFrameworks(package);
+        references.Add(project);
+        var notices = Accept(packages);
+        Remember(packages.Select(package => new PackageRequest(package.Id, package.Version)));
+        return notices;
+    }
+
+    /// <summary>The package of that name; null when the session has none.</summary>
+    public ResolvedPackage? Find(string id) => _packages.GetValueOrDefault(id);
+
+    /// <summary>A source that does not answer would fail every later restore too: the session drops it, and says so.</summary>
+    private async Task<AssetsFile> RestoreAsync(List<PackageRequest> packages, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await restorer.RestoreAsync(packages, _sources, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CellException exception)
+        {
+            var unreachable = exception.Message.Split('\n').Where(line => line.StartsWith("NU1301", StringComparison.Ordinal)).ToList();
+            var dropped = _sources.Where(source => unreachable.Any(line => line.Contains(source.TrimEnd('/', '\\'), StringComparison.Ordinal))).ToList();
+            if (dropped.Count == 0)
+                throw;
+            _sources.RemoveAll(dropped.Contains);
+            throw new CellException(exception.Error.Name, $"{exception.Message}\nNo longer asked: {string.Join(", ", dropped)}. #i adds it again.");
+        }
+    }
+
+    private List<string> Accept(IEnumerable<ResolvedPackage> packages)
+    {
+        var notices = new List<string>();
         var added = new List<ResolvedPackage>();
-        foreach (var package in assets.Packages.Where(package => _packages.GetValueOrDefault(package.Id)?.Version != package.Version))
+        foreach (var package in packages.Where(package => _packages.GetValueOrDefault(package.Id)?.Version != package.Version))
         {
             if (_packages.TryGetValue(package.Id, out var loaded) && references.FindOutdated(package).Any())
             {
@@ -56,12 +102,12 @@ internal sealed class PackageSession(PackageRestorer restorer, NotebookReference
             references.Add(package);
         foreach (var package in added)
             _packages[package.Id] = package;
-        _requests.AddRange(news.Where(request => !_requests.Any(known => Same(known.Id, request.Id)) && _packages.ContainsKey(request.Id)));
         return notices;
     }
 
-    /// <summary>The package of that name; null when the session has none.</summary>
-    public ResolvedPackage? Find(string id) => _packages.GetValueOrDefault(id);
+    private void Remember(IEnumerable<PackageRequest> requests) => _requests.AddRange(requests
+        .Where(request => !_requests.Any(known => Same(known.Id, request.Id)) && _packages.ContainsKey(request.Id))
+        .ToList());
 
     private static PackageRequest Agree(IGrouping<string, PackageRequest> requests)
     {

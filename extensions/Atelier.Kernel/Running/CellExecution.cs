@@ -20,6 +20,8 @@ internal sealed class CellExecution(ICellEngine engine, CellRecorder recorder, N
         var result = hasEnded ? await FinishAsync(run, stop.Token).ConfigureAwait(false) : null;
         if (result is not null)
             cell.SetExecutionCount(result.ExecutionCount);
+        if (result is { IsSessionLost: true })
+            return (result.Error, CellOutcome.Died);
 
         if (limit.IsCancellationRequested && (_hasWithheld || !cancellationToken.IsCancellationRequested))
             return (Report(TimedOut(hasEnded)), hasEnded ? CellOutcome.Failed : CellOutcome.LeftBehind);

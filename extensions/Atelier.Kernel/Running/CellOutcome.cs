@@ -15,6 +15,9 @@ public enum CellOutcome
     /// <summary>The cell went on after its time limit and could not be stopped; the session is lost to the cells after it.</summary>
     LeftBehind,
 
+    /// <summary>The engine's process ended while the cell ran, or before it could; the session is lost to the cells after it.</summary>
+    Died,
+
     /// <summary>The run was cancelled while the cell ran.</summary>
     Cancelled,
 }

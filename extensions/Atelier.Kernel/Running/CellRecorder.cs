@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace Atelier.Kernel;
 
 /// <summary>Puts what a running cell says into its document and before its observer, until it is closed.</summary>
-internal sealed class CellRecorder(CellPosition position, INotebookObserver? observer, NotebookRunOptions options)
+internal sealed class CellRecorder(
+    CellPosition position, DisplayIndex displays, INotebookObserver? observer, NotebookRunOptions options)
 {
     /// <summary>Characters of console text that a cell may leave in its notebook.</summary>
     private const long MostStreamed = 8_000_000;
@@ -22,9 +23,23 @@ internal sealed class CellRecorder(CellPosition position, INotebookObserver? obs
         {
             if (_isClosed || Bound(output) is not { } kept)
                 return;
-            position.Cell.AddOutput(kept);
+            Record(kept);
             observer?.Received(position, kept);
         }
+    }
+
+    private void Record(CellOutput output)
+    {
+        if (output is DisplayOutput { IsUpdate: true } update)
+        {
+            displays.Update(update);
+            return;
+        }
+        // What was cleared away takes no room any more: a display that is drawn again and again may go on for ever.
+        if (output is ClearOutput)
+            _streamed = 0;
+        position.Cell.AddOutput(output);
+        displays.Add(output, position.Cell);
     }
 
     /// <summary>Keeps what a cell prints to a size that a notebook can hold; null for what comes after.</summary>

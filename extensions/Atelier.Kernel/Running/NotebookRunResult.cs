@@ -10,5 +10,5 @@ public sealed record NotebookRunResult(IReadOnlyList<CellRun> Cells, bool WasCan
     public bool Succeeded => !WasCancelled && Failures.Count == 0;
 
     /// <summary>The cells that failed although they should not.</summary>
-    public IReadOnlyList<CellRun> Failures => [.. Cells.Where(cell => cell.Outcome is CellOutcome.Failed or CellOutcome.LeftBehind)];
+    public IReadOnlyList<CellRun> Failures => [.. Cells.Where(cell => cell.Outcome is CellOutcome.Failed or CellOutcome.LeftBehind or CellOutcome.Died)];
 }

@@ -4,7 +4,8 @@ namespace Atelier.Kernel;
 /// <remarks>
 /// <para>
 /// All outputs of earlier runs are cleared first. Empty code cells, Markdown and raw cells are left as they are. A cell with the tag
-/// <c>raises-exception</c> may fail: the run counts that as success and goes on. A cell that does not stop at its time limit ends the run.
+/// <c>raises-exception</c> may fail: the run counts that as success and goes on. A cell that does not stop at its time limit ends the run,
+/// and so does one that ends the engine: what the cells had declared is lost with it.
 /// </para>
 /// <para>The runner does not own the engine. One run at a time.</para>
 /// </remarks>
@@ -33,17 +34,18 @@ public sealed class NotebookRunner(ICellEngine engine, NotebookRunOptions? optio
 
         var cells = notebook.Cells.Where(cell => cell.Kind == CellKind.Code && !string.IsNullOrWhiteSpace(cell.Source)).ToArray();
         var runs = new List<CellRun>(cells.Length);
+        var displays = new DisplayIndex();
         foreach (var cell in cells)
         {
             if (cancellationToken.IsCancellationRequested)
                 break;
             var position = new CellPosition(cell, runs.Count + 1, cells.Length);
             observer?.Started(position);
-            var run = await RunCellAsync(position, observer, cancellationToken).ConfigureAwait(false);
+            var run = await RunCellAsync(new CellRecorder(position, displays, observer, _options), position, cancellationToken).ConfigureAwait(false);
             runs.Add(run);
             await SaveAsync(notebook).ConfigureAwait(false);
             observer?.Finished(run);
-            if (run.Outcome is CellOutcome.Cancelled or CellOutcome.LeftBehind || run.Outcome == CellOutcome.Failed && !_options.KeepGoing)
+            if (run.Outcome is CellOutcome.Cancelled or CellOutcome.LeftBehind or CellOutcome.Died || run.Outcome == CellOutcome.Failed && !_options.KeepGoing)
                 break;
         }
         var wasCancelled = cancellationToken.IsCancellationRequested
@@ -51,9 +53,8 @@ public sealed class NotebookRunner(ICellEngine engine, NotebookRunOptions? optio
         return new NotebookRunResult(runs, wasCancelled, _options.TimeProvider.GetElapsedTime(start));
     }
 
-    private async Task<CellRun> RunCellAsync(CellPosition position, INotebookObserver? observer, CancellationToken cancellationToken)
+    private async Task<CellRun> RunCellAsync(CellRecorder recorder, CellPosition position, CancellationToken cancellationToken)
     {
-        var recorder = new CellRecorder(position, observer, _options);
         var (error, stopped) = await new CellExecution(_engine, recorder, _options).RunAsync(position.Cell, cancellationToken).ConfigureAwait(false);
         var outcome = stopped
             ?? (error is null ? CellOutcome.Succeeded

@@ -27,7 +27,7 @@ internal static class OutputPaths
         var paths = notebooks.Select(notebook => Path.GetFullPath(output switch
         {
             null => Default(notebook),
-            _ when IsFolder(output, notebooks.Count) => Path.Combine(output, Executed(notebook)),
+            _ when IsFolder(output, notebooks.Count, "-o") => Path.Combine(output, Executed(notebook)),
             _ when HasExtension(output, ".dib") => throw new UsageException(
                 $"-o names '{output}', but .dib documents hold no outputs; expected an .ipynb file."),
             _ => output,
@@ -40,15 +40,34 @@ internal static class OutputPaths
         return paths;
     }
 
+    /// <summary>The page for each notebook, as full paths.</summary>
+    /// <param name="notebooks">The notebooks to run.</param>
+    /// <param name="html">The file that the user named, or the folder.</param>
+    /// <param name="outputs">The files of the executed notebooks.</param>
+    /// <exception cref="UsageException">Two notebooks would share a page, or a notebook would be overwritten by one.</exception>
+    public static string[] ForPages(IReadOnlyList<string> notebooks, string html, IReadOnlyList<string> outputs)
+    {
+        var isFolder = IsFolder(html, notebooks.Count, "--html");
+        var paths = notebooks
+            .Select(notebook => Path.GetFullPath(isFolder ? Path.Combine(html, Path.GetFileNameWithoutExtension(notebook) + ".html") : html))
+            .ToArray();
+        if (paths.GroupBy(path => path, PathComparer).FirstOrDefault(group => group.Count() > 1) is { } shared)
+            throw new UsageException(
+                $"{shared.Count()} of the notebooks would be shown in the same page '{shared.Key}'; expected one each. Run them one by one.");
+        if (HasExtension(html, ".ipynb") || HasExtension(html, ".dib") || paths.Any(path => outputs.Concat(notebooks).Any(other => AreSame(path, other))))
+            throw new UsageException($"--html names '{html}', which is a notebook's name; expected that of a page, such as page.html. The notebook goes where -o says.");
+        return paths;
+    }
+
     /// <summary>True when both paths lead to one file, by whatever links.</summary>
     public static bool AreSame(string path, string other) => PathComparer.Equals(Real(path), Real(other));
 
-    private static bool IsFolder(string output, int count)
+    private static bool IsFolder(string output, int count, string option)
     {
         if (Directory.Exists(output) || Path.EndsInDirectorySeparator(output))
             return true;
         if (count > 1 && File.Exists(output))
-            throw new UsageException($"-o names the file '{output}' for {count} notebooks; expected a folder. Name a folder, or run them one by one.");
+            throw new UsageException($"{option} names the file '{output}' for {count} notebooks; expected a folder. Name a folder, or run them one by one.");
         return count > 1;
     }
 

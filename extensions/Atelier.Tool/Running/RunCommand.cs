@@ -5,13 +5,13 @@ using Atelier.Kernel;
 
 namespace Atelier.Tool;
 
-/// <summary><c>atelier run NOTEBOOK... [-o OUT | --in-place] [-p NAME=VALUE] [--timeout SECONDS] [--keep-going]</c>.</summary>
+/// <summary><c>atelier run NOTEBOOK... [-o OUT | --in-place] [--html FILE] [-p NAME=VALUE] [--timeout SECONDS] [--keep-going]</c>.</summary>
 internal sealed class RunCommand : Command
 {
     private const string Text = """
-        Runs notebooks and writes them, with their outputs, to other files.
+        Runs notebooks, each in a process of its own, and writes them, with their outputs, to other files.
         Exit codes: 0 all cells ran; 1 a cell failed or a package could not be packed; 2 wrong usage, or a file that is missing or
-        no notebook; 130 stopped by Ctrl+C.
+        no notebook; 3 the kernel died: a cell ended or crashed the process that ran it; 130 stopped by Ctrl+C.
         """;
 
     private const string NotebookText = """
@@ -25,14 +25,19 @@ internal sealed class RunCommand : Command
         Default: artifacts/notebooks/<name>.ipynb in the notebook's repository, else <name>.executed.ipynb beside the notebook.
         """;
 
+    private const string HtmlText = """
+        Writes the executed notebook as a page, too, which needs no other file and no network; for several notebooks, or with a / at the
+        end, a folder. The page shows what ran, also when a cell failed.
+        """;
+
     private const string ParameterText = """
         Gives a variable another value, in a new cell after the one tagged parameters; may be repeated. The type is the declared one,
         else that of the value: 3, 0.5, true, null, or text, which may stand in quotes ("3").
         """;
 
     private const string TimeoutText = """
-        How long each cell may run, downloads of packages included. The cell fails at its limit, even one tagged raises-exception. Code that
-        waits for nothing cannot be stopped: it ends the run of its notebook, with --keep-going too. Default: no limit.
+        How long each cell may run, downloads of packages included. The cell is stopped at its limit and fails, even one tagged
+        raises-exception. Code that cannot be stopped ends the run of its notebook, with --keep-going too. Default: no limit.
         """;
 
     private readonly Argument<string[]> _notebooks = new("NOTEBOOK") { Description = NotebookText, Arity = ArgumentArity.OneOrMore };
@@ -42,6 +47,7 @@ internal sealed class RunCommand : Command
         Description = "Write the executed notebook over its input; each saving replaces the file as a whole.",
     };
 
+    private readonly Option<string?> _html = new("--html") { Description = HtmlText, HelpName = "FILE" };
     private readonly Option<NotebookParameter[]> _parameters = new("--parameter", "-p")
     {
         Description = ParameterText,
@@ -52,7 +58,7 @@ internal sealed class RunCommand : Command
     private readonly Option<TimeSpan?> _timeout = new("--timeout") { Description = TimeoutText, HelpName = "SECONDS", CustomParser = ReadTimeout };
     private readonly Option<bool> _keepGoing = new("--keep-going")
     {
-        Description = "Run the cells after one that failed, too. A cell tagged raises-exception may always fail.",
+        Description = "Run the cells after one that failed, too, unless the kernel died. A cell tagged raises-exception may always fail.",
     };
 
     public RunCommand(ToolHost host)
@@ -61,6 +67,7 @@ internal sealed class RunCommand : Command
         Add(_notebooks);
         Add(_output);
         Add(_inPlace);
+        Add(_html);
         Add(_parameters);
         Add(_timeout);
         Add(_keepGoing);
@@ -76,6 +83,7 @@ internal sealed class RunCommand : Command
     {
         Notebooks = parsed.GetRequiredValue(_notebooks),
         Output = parsed.GetValue(_output),
+        Html = parsed.GetValue(_html),
         IsInPlace = parsed.GetValue(_inPlace),
         Parameters = parsed.GetValue(_parameters) ?? [],
         CellTimeout = parsed.GetValue(_timeout),

@@ -55,12 +55,12 @@ internal abstract partial class RunDisplay(IAnsiConsole console) : INotebookObse
         {
             CellOutcome.Succeeded => ("ok", Color.Green),
             CellOutcome.FailedAsExpected => ("failed as it should", Color.Green),
-            CellOutcome.Failed or CellOutcome.LeftBehind => ("failed", Color.Red),
+            CellOutcome.Failed or CellOutcome.LeftBehind or CellOutcome.Died => ("failed", Color.Red),
             _ => ("stopped", Color.Yellow),
         };
         // One write: what is shown live comes between two.
         var text = new Paragraph(label).Append($"  {word}, {Duration.Text(run.Elapsed)}\n", new Style(color));
-        if (run.Outcome is CellOutcome.Failed or CellOutcome.LeftBehind)
+        if (run.Outcome is CellOutcome.Failed or CellOutcome.LeftBehind or CellOutcome.Died)
             foreach (var line in run.Error!.Traceback.SelectMany(lines => lines.Split('\n')))
                 text.Append($"    {Printable(line).TrimEnd()}\n", new Style(color));
         Console.Write(text);

@@ -11,6 +11,9 @@ internal sealed record RunRequest
     /// <summary>The file or folder for what was executed; null for the default places.</summary>
     public string? Output { get; init; }
 
+    /// <summary>The file or folder for pages of what was executed; null for none.</summary>
+    public string? Html { get; init; }
+
     /// <summary>Whether what was executed takes the place of the notebooks.</summary>
     public bool IsInPlace { get; init; }
 

@@ -17,6 +17,7 @@ internal sealed class RunSession(ToolHost host)
             foreach (var notebook in request.Notebooks)
                 documents.Add(await LoadAsync(notebook, request.Parameters, cancellationToken));
             var outputs = OutputPaths.For(request.Notebooks, request.Output, request.IsInPlace);
+            var pages = request.Html is { } html ? OutputPaths.ForPages(request.Notebooks, html, outputs) : null;
 
             hasBegun = true;
             var code = ExitCodes.Success;
@@ -25,6 +26,9 @@ internal sealed class RunSession(ToolHost host)
                 var options = new NotebookRunOptions { KeepGoing = request.KeepGoing, CellTimeout = request.CellTimeout, SavePath = outputs[i] };
                 var result = await RunAsync(request.Notebooks[i], documents[i], options, cancellationToken);
                 code = Math.Max(code, result);
+                // A stopped run has its page, too.
+                if (pages is not null)
+                    await SavePageAsync(request.Notebooks[i], documents[i], pages[i]);
             }
             return code;
         }
@@ -77,13 +81,19 @@ internal sealed class RunSession(ToolHost host)
                 PackageSources = feed is null ? [] : [feed],
                 Progress = display.Report,
             });
-            using (new ExitGuard(host.Error, place, cancellationToken))
-            using (new WorkingFolder(folder))
-            {
-                return await new NotebookRunner(engine, options).RunAsync(notebook, display, cancellationToken);
-            }
+            return await new NotebookRunner(engine, options).RunAsync(notebook, display, cancellationToken);
         });
         return Conclude(result, place);
+    }
+
+    private async Task SavePageAsync(string path, NotebookDocument notebook, string page)
+    {
+        var converted = NotebookConverter.Convert(
+            notebook, NotebookFormat.Html, Path.GetFileNameWithoutExtension(path), Path.GetDirectoryName(Path.GetFullPath(path)));
+        await converted.SaveAsync(page, CancellationToken.None);
+        foreach (var warning in converted.Warnings)
+            host.Error.WriteLine(warning, new Style(Color.Yellow));
+        host.Out.WriteLine($"Page: {Shown(page)}");
     }
 
     private static string Shown(string output) =>
@@ -97,6 +107,10 @@ internal sealed class RunSession(ToolHost host)
         var (line, color, code) = result switch
         {
             { Succeeded: true } => ($"Executed: {place} ({cells})", Color.Green, ExitCodes.Success),
+            _ when result.Cells.FirstOrDefault(cell => cell.Outcome == CellOutcome.Died) is { } last => (
+                $"The kernel died in cell {last.Position.Number}, and the cells after it cannot run. What ran is in {place} ({cells})",
+                Color.Red,
+                ExitCodes.Died),
             { WasCancelled: true } => ($"Stopped. What ran is in {place} ({cells})", Color.Yellow, ExitCodes.Cancelled),
             { Failures: [var failure] } => ($"Cell {failure.Position.Number} failed. What ran is in {place} ({cells})", Color.Red, ExitCodes.Failed),
             _ => ($"{result.Failures.Count} cells failed. What ran is in {place} ({cells})", Color.Red, ExitCodes.Failed),

@@ -45,6 +45,8 @@ public sealed class CellDirectiveTests
     [InlineData("#r \"nuget: A, <1>\"", "line 1", "names no package")]
     [InlineData("#i \"nuget:\"", "line 1", "names no source")]
     [InlineData("#i \"elsewhere\"", "line 1", "names no source")]
+    [InlineData("#r \"project:\"", "line 1", "names no project")]
+    [InlineData("#load", "line 1", "malformed")]
     public void Parse_Unusable_SaysWhereAndWhatIsExpected(string code, string line, string problem)
     {
         var error = Assert.Throws<CellException>(() => CellDirectives.Parse(Cell(code))).Error;

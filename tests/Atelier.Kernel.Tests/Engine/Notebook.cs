@@ -14,6 +14,9 @@ internal sealed class Notebook : IAsyncDisposable
 
     public NotebookEngine Engine => _engine;
 
+    /// <summary>Answers cells that ask; null leaves them without anybody to ask.</summary>
+    public Func<InputRequest, string>? Input { get; init; }
+
     public string Folder { get; }
 
     public IReadOnlyList<CellOutput> Outputs { get; private set; } = [];
@@ -27,6 +30,18 @@ internal sealed class Notebook : IAsyncDisposable
     /// <summary>The plain text of the cell's value.</summary>
     public string Plain => Value.Data["text/plain"].GetValue<string>();
 
+    /// <summary>What the cell displayed besides its value, each in one MIME type.</summary>
+    public IReadOnlyList<string> Displayed(string mimeType = "text/plain") =>
+        [.. Outputs.OfType<DisplayOutput>().Where(output => !output.IsResult).Select(output => output.Data[mimeType].GetValue<string>())];
+
+    /// <summary>Writes a file into the notebook's folder.</summary>
+    public void Write(string name, string text)
+    {
+        var path = Path.Combine(Folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+
     /// <summary>Runs a cell, whatever its result.</summary>
     public Task<CellResult> TryRun(string code, CancellationToken? cancellationToken = null, Action<CellOutput>? onOutput = null) =>
         TryRun(new CellRequest(code), cancellationToken, onOutput);
@@ -35,7 +50,8 @@ internal sealed class Notebook : IAsyncDisposable
     public async Task<CellResult> TryRun(CellRequest cell, CancellationToken? cancellationToken = null, Action<CellOutput>? onOutput = null)
     {
         var outputs = new List<CellOutput>();
-        var result = await _engine.RunAsync(cell, outputs.Add + onOutput, cancellationToken ?? TestContext.Current.CancellationToken);
+        var request = cell.Input is null && Input is { } answer ? cell with { Input = (question, _) => Task.FromResult(answer(question)) } : cell;
+        var result = await _engine.RunAsync(request, outputs.Add + onOutput, cancellationToken ?? TestContext.Current.CancellationToken);
         Outputs = outputs;
         return result;
     }

@@ -10,6 +10,8 @@ public sealed class PackageRequestTests
     [InlineData("#r \"NuGet: A\"", "A", null)]
     [InlineData("#r \"nuget: A, 0.1.0\";", "A", "0.1.0")]
     [InlineData("#r\"nuget: A\"", "A", null)]
+    [InlineData("#r \" nuget : A ,1.0 \" // why", "A", "1.0")]
+    [InlineData("#r\t\"NUGET:A,*-*\"", "A", "*-*")]
     [InlineData("# r \"nuget: A\" ; // why", "A", null)]
     [InlineData("#!csharp\n#r \"nuget: A\"", "A", null)]
     public void In_Directive_IsFound(string source, string id, string? version)

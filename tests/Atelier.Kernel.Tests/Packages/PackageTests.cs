@@ -218,6 +218,88 @@ public sealed class PackageTests : IDisposable
         Assert.Equal("a round one", notebook.Plain);
     }
 
+    [Fact]
+    public async Task Reference_SeveralInACell_AreRestoredAtOnce()
+    {
+        _feed.Add("Test.One", "1.0.0", "public static class One { public static int Is => 1; }");
+        _feed.Add("Test.Two", "1.0.0", "public static class Two { public static int Is => 2; }");
+        var progress = new List<string>();
+        await using var notebook = _feed.Open(options => options with { Progress = progress.Add });
+
+        await notebook.Run("#r \"nuget: Test.One\"\nvar sum = One.Is + Two.Is;\n#r \"nuget: Test.Two, 1.0.0\"\nsum");
+
+        Assert.Equal("3", notebook.Plain);
+        Assert.Equal("Restoring Test.One, Test.Two 1.0.0", Assert.Single(progress));
+    }
+
+    [Fact]
+    public async Task Reference_RelativeSourceDirective_StartsAtTheNotebook()
+    {
+        _feed.Add("Test.Greeter", "1.0.0", Greeter);
+        await using var notebook = _feed.Open(withSource: false);
+        Directory.CreateDirectory(Path.Combine(notebook.Folder, "feed"));
+        File.Copy(Path.Combine(_feed.Folder, "Test.Greeter.1.0.0.nupkg"), Path.Combine(notebook.Folder, "feed", "Test.Greeter.1.0.0.nupkg"));
+
+        await notebook.Run("#i \"nuget:feed\"\n#r \"nuget: Test.Greeter\"\nGreeter.Hello");
+
+        Assert.Equal("hello", notebook.Plain);
+    }
+
+    [Theory]
+    [InlineData("https://localhost:9/v3/index.json")]
+    [InlineData("no/such/folder")]
+    public async Task Reference_SourceThatDoesNotAnswer_IsNamedAndDropped(string source)
+    {
+        _feed.Add("Test.Greeter", "1.0.0", Greeter);
+        await using var notebook = _feed.Open();
+
+        var error = await notebook.Fail($"#i \"nuget: {source}\"\n#r \"nuget: Test.Greeter\"");
+
+        Assert.Contains("NU1301", error.Message);
+        Assert.Contains("No longer asked: ", error.Message);
+        Assert.Contains(source, error.Message);
+        await notebook.Run("#r \"nuget: Test.Greeter\"\nGreeter.Hello");
+        Assert.Equal("hello", notebook.Plain);
+    }
+
+    [Fact]
+    public async Task Reference_SourceMappingAboveTheNotebook_IsObeyed()
+    {
+        _feed.Add("Test.Mapped", "1.0.0", "public static class Mapped { public static int Is => 4; }");
+        _feed.Add("Test.Other", "1.0.0", "public class Other { }");
+        await using var above = _feed.Open(withSource: false);
+        File.WriteAllText(Path.Combine(above.Folder, "nuget.config"), $"""
+            <configuration>
+              <config><add key="globalPackagesFolder" value="{_feed.GlobalPackages}" /></config>
+              <packageSources><clear /><add key="feed" value="{_feed.Folder}" /></packageSources>
+              <packageSourceMapping><clear /><packageSource key="feed"><package pattern="Test.Mapped" /></packageSource></packageSourceMapping>
+            </configuration>
+            """);
+        var folder = Directory.CreateDirectory(Path.Combine(above.Folder, "notebooks")).FullName;
+        await using var notebook = _feed.Open(options => options with { WorkingDirectory = folder }, withSource: false);
+
+        await notebook.Run("#r \"nuget: Test.Mapped\"\nMapped.Is");
+
+        Assert.Equal("4", notebook.Plain);
+        var error = await notebook.Fail("#r \"nuget: Test.Other\"");
+        Assert.Contains("NU1100", error.Message);
+    }
+
+    [Fact]
+    public async Task Reference_TypesThatTheKernelHas_AreNotDoubled()
+    {
+        const string original = "namespace Microsoft.DotNet.Interactive { public static class Kernel { public static int Other => 1; } }";
+        _feed.Add("Microsoft.DotNet.Interactive", "1.0.0", original);
+        _feed.Add("Microsoft.DotNet.Interactive.Part", "1.0.0", original);
+        _feed.Add("Microsoft.DotNet.Interactive.More", "1.0.0", "namespace Microsoft.DotNet.Interactive { public static class More { public static int Is => 6; } }");
+        await using var notebook = _feed.Open();
+
+        await notebook.Run("#r \"nuget: Microsoft.DotNet.Interactive\"\n#r \"nuget: Microsoft.DotNet.Interactive.Part\"\n#r \"nuget: Microsoft.DotNet.Interactive.More\"");
+
+        await notebook.Run("using Microsoft.DotNet.Interactive;\nKernel.display(\"shown\");\nMore.Is");
+        Assert.Equal("6", notebook.Plain);
+    }
+
     private void Chain()
     {
         foreach (var version in new[] { 1, 2 })

@@ -4,6 +4,8 @@ namespace Atelier.Kernel.Tests;
 [Collection(EngineCollection.Name)]
 public sealed class PublicPackageTests
 {
+    private const string OriginalVersion = "1.0.0-beta.26120.1";
+
     [Fact]
     public async Task Reference_NativeLibrary_IsLoadedFromThePackage()
     {
@@ -53,6 +55,65 @@ public sealed class PublicPackageTests
 
         Assert.Contains("13.0.1", notebook.Plain);
     }
+
+    [Fact]
+    public async Task Reference_TheOriginalKernelsPackages_LeaveTheKernelUsable()
+    {
+        await using var notebook = new Notebook();
+        await Reference(notebook, "#r \"nuget: Microsoft.DotNet.Interactive, *-*\"\n#r \"nuget: Microsoft.DotNet.Interactive.CSharp, *-*\"");
+
+        await notebook.Run("using Microsoft.DotNet.Interactive;\nusing Microsoft.DotNet.Interactive.Formatting;\ndisplay(1);\n2.Display();\nKernel.display(3);\n4");
+
+        Assert.Equal("4", notebook.Plain);
+    }
+
+    [Fact]
+    public async Task Extension_CompiledForTheOriginalKernel_Loads()
+    {
+        using var feed = new TestFeed();
+        await using (var restored = new Notebook())
+            await Reference(restored, $"#r \"nuget: Microsoft.DotNet.Interactive, {OriginalVersion}\"");
+        feed.Add("Test.Compiled", "1.0.0", "public static class Compiled { public static string Said = \"nothing\"; }");
+        feed.AddExtension("Test.Compiled", "1.0.0", TestFeed.Compile("Test.Compiled.Interactive", """
+            using System.Threading.Tasks;
+            using Microsoft.DotNet.Interactive;
+            using Microsoft.DotNet.Interactive.Commands;
+            using Microsoft.DotNet.Interactive.Directives;
+            public class Extension : IKernelExtension
+            {
+                public async Task OnLoadAsync(Kernel kernel)
+                {
+                    ((CompositeKernel)kernel).Add(new Shout());
+                    kernel.AddDirective(new KernelActionDirective("#!greet"), async (command, context) =>
+                        await context.HandlingKernel.RootKernel.SendAsync(new SubmitCode("var greeted = 1;", "csharp")));
+                    await kernel.SendAsync(new SubmitCode("var loaded = true;", "csharp"));
+                }
+            }
+            public class Shout : Kernel, IKernelCommandHandler<SubmitCode>
+            {
+                public Shout() : base("shout") { }
+                Task IKernelCommandHandler<SubmitCode>.HandleAsync(SubmitCode command, KernelInvocationContext context)
+                {
+                    System.Console.WriteLine(command.Code.ToUpperInvariant());
+                    return Task.CompletedTask;
+                }
+            }
+            """, "1.0.0", OriginalAssembly("Microsoft.DotNet.Interactive"), OriginalAssembly("Microsoft.DotNet.Interactive.Formatting")));
+        await using var notebook = feed.Open();
+
+        await notebook.Run("#r \"nuget: Test.Compiled, 1.0.0\"\nloaded");
+        Assert.Equal("True", notebook.Plain);
+        await notebook.Run("#!shout\nquiet");
+        Assert.Contains("QUIET", notebook.Out, StringComparison.Ordinal);
+        await notebook.Run("#!greet\ngreeted");
+        Assert.Equal("1", notebook.Plain);
+    }
+
+    private static string OriginalAssembly(string name) => Directory.EnumerateFiles(
+        Path.Combine(
+            Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
+            name.ToLowerInvariant(), OriginalVersion),
+        name + ".dll", SearchOption.AllDirectories).First();
 
     private static async Task Reference(Notebook notebook, string directives)
     {

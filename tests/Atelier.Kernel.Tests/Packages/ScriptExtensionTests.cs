@@ -19,6 +19,7 @@ public sealed class ScriptExtensionTests : IDisposable
 
         Assert.Equal("6", notebook.Plain);
         Assert.Contains(notebook.Outputs.OfType<DisplayOutput>(), output => output.Data["text/plain"].GetValue<string>() == "ready");
+        Assert.Contains(notebook.Outputs.OfType<DisplayOutput>(), output => output.Data.TryGetValue("text/markdown", out var text) && text.GetValue<string>() == "# Title");
         await notebook.Run("#r \"nuget: Test.Extended, 1.0.0\"\nCounter.Runs");
         Assert.Equal("1", notebook.Plain);
     }

@@ -64,6 +64,14 @@ internal sealed class TestFeed : IDisposable
         assembly.Write(Compile(id, code, version.Split('-')[0], references));
     }
 
+    /// <summary>Adds a compiled extension to a package.</summary>
+    public void AddExtension(string id, string version, byte[] assembly)
+    {
+        using var archive = ZipFile.Open(Path.Combine(Folder, $"{id}.{version}.nupkg"), ZipArchiveMode.Update);
+        using var entry = archive.CreateEntry($"interactive-extensions/dotnet/{id}.Interactive.dll").Open();
+        entry.Write(assembly);
+    }
+
     /// <summary>Compiles a library.</summary>
     public static byte[] Compile(string name, string code, string version = "1.0.0", params string[] references)
     {
@@ -71,13 +79,18 @@ internal sealed class TestFeed : IDisposable
         var compilation = CSharpCompilation.Create(
             name,
             [.. new[] { code, attribute }.Select(text => CSharpSyntaxTree.ParseText(text, cancellationToken: TestContext.Current.CancellationToken))],
-            [.. FrameworkAssemblies.References, .. references.Select(path => MetadataReference.CreateFromFile(path))],
+            [.. FrameworkAssemblies.References.Where(known => !Replaces(references, known)), .. references.Select(path => MetadataReference.CreateFromFile(path))],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         using var stream = new MemoryStream();
         var result = compilation.Emit(stream, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(result.Success, string.Join("\n", result.Diagnostics));
         return stream.ToArray();
     }
+
+    /// <summary>Whether one of the given assemblies takes the place of one of the kernel's own: the formatting library, or the compatibility room.</summary>
+    private static bool Replaces(string[] references, MetadataReference known) => references.Any(path =>
+        Path.GetFileName(path) == Path.GetFileName(known.Display)
+        || Path.GetFileName(path) == "Microsoft.DotNet.Interactive.dll" && Path.GetFileName(known.Display) == "Atelier.Kernel.dll");
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 

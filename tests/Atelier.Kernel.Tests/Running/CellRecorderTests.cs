@@ -6,7 +6,7 @@ public sealed class CellRecorderTests
     public void Add_FloodOfText_IsCutOffWithANotice()
     {
         var cell = Documents.Of(Documents.Code("1")).Cells[0];
-        var recorder = new CellRecorder(new CellPosition(cell, 1, 1), null, new NotebookRunOptions());
+        var recorder = new CellRecorder(new CellPosition(cell, 1, 1), new DisplayIndex(), null, new NotebookRunOptions());
         var million = new string('x', 999_999) + "\n";
 
         for (var i = 0; i < 20; i++)

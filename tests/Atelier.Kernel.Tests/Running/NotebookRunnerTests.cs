@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Atelier.Kernel.Tests;
 
 public sealed class NotebookRunnerTests
@@ -156,42 +154,12 @@ public sealed class NotebookRunnerTests
     }
 
     [Theory]
-    [InlineData("#!fsharp\nlet x = 1", "F#")]
-    [InlineData("print a\n#!pwsh\nGet-Date", "PowerShell")]
-    [InlineData("#!html \n<b>", "HTML")]
-    public async Task RunAsync_OtherLanguage_IsAnErrorThatNamesTheLanguages(string source, string language)
-    {
-        await using var engine = new FakeEngine();
-        var notebook = Documents.Of(Documents.Code(source));
-
-        var result = await new NotebookRunner(engine, Plain).RunAsync(notebook, null, TestContext.Current.CancellationToken);
-
-        var error = Assert.Single(result.Failures).Error!;
-        Assert.Contains($"is in {language}; C# is the only language that runs so far", error.Message);
-        Assert.Contains("Rewrite it in C#", error.Message);
-        Assert.Equal(error.Message, Assert.IsType<ErrorOutput>(Assert.Single(notebook.Cells[0].Outputs)).Message);
-        Assert.Empty(engine.Codes);
-    }
-
-    [Fact]
-    public async Task RunAsync_NotebookInPython_FailsInWords()
-    {
-        await using var engine = new FakeEngine();
-        var notebook = Documents.Of(Documents.Code("import numpy"));
-        notebook.Json["metadata"]!["kernelspec"] = JsonNode.Parse("""{"language":"python","name":"python3"}""");
-
-        var result = await new NotebookRunner(engine, Plain)
-            .RunAsync(NotebookDocument.Parse(notebook.ToJson()), null, TestContext.Current.CancellationToken);
-
-        Assert.Contains("Cell 1 is in Python", Assert.Single(result.Failures).Error!.Message);
-    }
-
-    [Theory]
     [InlineData("#!csharp\nprint a")]
     [InlineData("print a\n#!C#\nprint b")]
     [InlineData("#!fsharp\n#!c#\nprint a")]
     [InlineData("#!time\nprint a")]
-    public async Task RunAsync_CSharpSelectedInTheCell_GoesToTheEngineAsItIs(string source)
+    [InlineData("#!pwsh\nGet-Date")]
+    public async Task RunAsync_SelectorsAndMagics_GoToTheEngineAsTheyAre(string source)
     {
         await using var engine = new FakeEngine();
 

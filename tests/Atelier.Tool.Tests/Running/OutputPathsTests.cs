@@ -90,4 +90,29 @@ public sealed class OutputPathsTests
         var exception = Assert.Throws<UsageException>(() => OutputPaths.For([notebook, folder["link.ipynb"]], null, isInPlace: true));
         Assert.Contains("Name it once", exception.Message);
     }
+
+    [Fact]
+    public void ForPages_FileOrFolder_IsThatOfEachNotebook()
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.Equal([folder["page.html"]], OutputPaths.ForPages([folder["a.ipynb"]], folder["page.html"], [folder["b.ipynb"]]));
+        Assert.Equal([folder["out", "a.html"]], OutputPaths.ForPages([folder["a.dib"]], folder["out"] + "/", []));
+        Assert.Equal(
+            [folder["out", "a.html"], folder["out", "b.html"]], OutputPaths.ForPages([folder["a.dib"], folder["x", "b.ipynb"]], folder["out"], []));
+    }
+
+    [Fact]
+    public void ForPages_PlaceThatIsTaken_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("page.html", "");
+
+        Assert.Contains("in the same page", Refuse([folder["a.ipynb"], folder["a.dib"]], folder["out"]));
+        Assert.Contains("--html names the file", Refuse([folder["a.ipynb"], folder["b.ipynb"]], folder["page.html"]));
+        Assert.Contains("which is a notebook's name", Refuse([folder["a.ipynb"]], folder["b.dib"]));
+        Assert.Contains("which is a notebook's name", Refuse([folder["a"]], folder["a"]));
+
+        static string Refuse(string[] notebooks, string html) => Assert.Throws<UsageException>(() => OutputPaths.ForPages(notebooks, html, [])).Message;
+    }
 }

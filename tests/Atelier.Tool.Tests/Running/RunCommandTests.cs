@@ -60,6 +60,31 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_Html_WritesAPageBesideTheNotebook()
+    {
+        var notebook = _folder.WriteNotebook("a.ipynb", "Console.WriteLine(\"seen in the page\");", "throw new Exception(\"no <luck>\");");
+
+        var code = await Run(notebook, "--html", _folder["pages/"]);
+
+        Assert.Equal(ExitCodes.Failed, code);
+        var page = await File.ReadAllTextAsync(_folder["pages", "a.html"], TestContext.Current.CancellationToken);
+        Assert.Contains("seen in the page", page);
+        Assert.Contains("no &lt;luck&gt;", page);
+        Assert.True(File.Exists(_folder["a.executed.ipynb"]));
+        Assert.Contains($"Page: {_folder["pages", "a.html"]}", _out.Output);
+    }
+
+    [Fact]
+    public async Task Run_HtmlThatIsANotebooksName_IsWrongUsage_AndNothingRuns()
+    {
+        var notebook = _folder.WriteNotebook("a.ipynb", "1");
+
+        Assert.Equal(ExitCodes.Usage, await Run(notebook, "--html", _folder["b.ipynb"]));
+        Assert.Contains("expected that of a page, such as page.html", _error.Output);
+        Assert.Empty(_out.Output);
+    }
+
+    [Fact]
     public async Task Run_SeveralNotebooks_EachInASessionOfItsOwn()
     {
         var first = _folder.WriteNotebook("a.ipynb", "var x = 1;");
@@ -156,6 +181,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains("artifacts/notebooks/<name>.ipynb", _out.Output);
         Assert.Contains("<name>.executed.ipynb", _out.Output);
         Assert.Contains("130 stopped by Ctrl+C", _out.Output);
+        Assert.Contains("3 the kernel died", _out.Output);
         Assert.Contains("raises-exception", _out.Output);
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Atelier.Kernel;
 
 namespace Atelier.Tool.Tests;
@@ -47,17 +49,48 @@ public sealed class RunProcessTests
     }
 
     [Fact]
-    public async Task Process_CellThatExits_IsAFailureThatSaysSo()
+    public async Task Process_CellThatEndsTheKernel_SavesWhatRanAndRunsTheNextNotebook()
     {
         using var folder = new TemporaryFolder();
-        var notebook = folder.WriteNotebook("exit.ipynb", "1", "Environment.Exit(0);", "3");
+        var exit = folder.WriteNotebook("exit.ipynb", "1", "!Console.WriteLine(\"before\"); Environment.Exit(0);", "3");
+        var good = folder.WriteNotebook("good.ipynb", "4");
 
-        var (code, text) = await ToolProcess.RunAsync(null, "run", notebook);
+        var (code, text) = await ToolProcess.RunAsync(null, "run", exit, good, "--keep-going", "-o", folder["out"] + "/", "--html", folder["pages"]);
 
         Assert.Equal(ExitCodes.Died, code);
-        Assert.Contains("The process was ended while a cell ran", text);
-        var cells = (await NotebookDocument.LoadAsync(folder["exit.executed.ipynb"], TestContext.Current.CancellationToken)).Cells;
-        Assert.Equal(1, cells[0].ExecutionCount);
+        Assert.Contains("KernelDied: The process that runs the notebook ended with exit code 0, as Environment.Exit does, while the cell ran.", text);
+        Assert.Contains("The kernel died in cell 2, and the cells after it cannot run.", text);
+        Assert.DoesNotContain("[3/3]", text);
+        Assert.Contains("[1/1]  ok", text);
+        var cells = (await NotebookDocument.LoadAsync(folder["out", "exit.ipynb"], TestContext.Current.CancellationToken)).Cells;
+        Assert.Equal([1, 2, null], cells.Select(cell => cell.ExecutionCount));
+        Assert.Equal(new StreamOutput("stdout", "before\n"), cells[1].Outputs[0]);
+        Assert.Equal("KernelDied", Assert.IsType<ErrorOutput>(cells[1].Outputs[1]).Name);
+        Assert.Contains("KernelDied", await File.ReadAllTextAsync(folder["pages", "exit.html"], TestContext.Current.CancellationToken));
+        Assert.True(File.Exists(folder["pages", "good.html"]));
+    }
+
+    [Fact]
+    public async Task Process_KilledWhileACellRuns_TakesItsEngineWithIt()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
+        using var folder = new TemporaryFolder();
+        var notebook = folder.WriteNotebook("a.ipynb",
+            "System.IO.File.WriteAllText(\"id\", Environment.ProcessId.ToString());\nAppDomain.CurrentDomain.ProcessExit += (_, _) => System.Threading.Thread.Sleep(-1);",
+            "while (true) { }");
+
+        await ToolProcess.SignalAsync("[2/2]", "-KILL", "run", notebook);
+
+        var id = int.Parse(await File.ReadAllTextAsync(folder["id"], TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
+        try
+        {
+            using var engine = Process.GetProcessById(id);
+            await engine.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        }
+        catch (ArgumentException)
+        {
+            // It has ended already.
+        }
     }
 
     [Fact]

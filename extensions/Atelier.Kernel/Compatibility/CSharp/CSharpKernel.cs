@@ -76,5 +76,5 @@ public sealed class CSharpKernel : Kernel,
     Task IKernelCommandHandler<SendValue>.HandleAsync(SendValue command, KernelInvocationContext context) =>
         SetValueAsync(command.Name, SentValue.Read(command));
 
-    CellDirectives IClrLanguage.ReadDirectives(CellSource source) => CellDirectives.Parse(source);
+    CellDirectives IClrLanguage.ReadDirectives(CellSource source) => _cells.ReadDirectives(source);
 }
