@@ -13,7 +13,7 @@ internal sealed class CSharpLanguageServices(Func<CSharpCompilation> lastCell) :
     public Task<CompletionList> CompleteAsync(CodePlace place, CancellationToken cancellationToken = default) => Task.Run(
         async () =>
         {
-            var document = await _documents.CreateAsync(place.Code, cancellationToken).ConfigureAwait(false);
+            var document = await _documents.CreateAsync(CodeText.WithoutDirectives(place.Code), cancellationToken).ConfigureAwait(false);
             return await CSharpCompletion.FindAsync(document, Math.Clamp(place.Position, 0, place.Code.Length), cancellationToken).ConfigureAwait(false);
         },
         cancellationToken);
@@ -22,11 +22,11 @@ internal sealed class CSharpLanguageServices(Func<CSharpCompilation> lastCell) :
     public Task<IReadOnlyDictionary<string, string>> InspectAsync(CodePlace place, CancellationToken cancellationToken = default) => Task.Run(
         async () =>
         {
-            var document = await _documents.CreateAsync(place.Code, cancellationToken).ConfigureAwait(false);
+            var document = await _documents.CreateAsync(CodeText.WithoutDirectives(place.Code), cancellationToken).ConfigureAwait(false);
             return await CSharpInspection.DescribeAsync(document, Math.Clamp(place.Position, 0, place.Code.Length), cancellationToken).ConfigureAwait(false);
         },
         cancellationToken);
 
     /// <inheritdoc/>
-    public CodeCompleteness CheckCompleteness(string code, string? language = null) => CSharpCompleteness.Check(code);
+    public CodeCompleteness CheckCompleteness(string code, string? language = null) => CSharpCompleteness.Check(CodeText.WithoutDirectives(code));
 }

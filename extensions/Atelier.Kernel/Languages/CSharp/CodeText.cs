@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Atelier.Kernel;
 
@@ -26,6 +27,31 @@ internal static class CodeText
                 or SyntaxKind.InterpolatedSingleLineRawStringStartToken or SyntaxKind.InterpolatedMultiLineRawStringStartToken => token.Span.End >= position,
             _ => false,
         };
+    }
+
+    /// <summary>The code with blanks in the place of the lines that are for the notebook (<c>#r</c>, <c>#i</c>, <c>#load</c>, <c>#!</c>).</summary>
+    public static string WithoutDirectives(string code)
+    {
+        if (!code.Contains('#', StringComparison.Ordinal))
+            return code;
+        var text = code.ToCharArray();
+        var root = CSharpSyntaxTree.ParseText(code, SubmissionCompiler.ParseOptions).GetRoot();
+        foreach (var directive in root.DescendantTrivia().Select(trivia => trivia.GetStructure()).OfType<DirectiveTriviaSyntax>())
+        {
+            var start = directive.SpanStart;
+            var length = code.AsSpan(start).IndexOfAny('\r', '\n');
+            var end = length < 0 ? code.Length : start + length;
+            if (directive.IsActive && IsForNotebook(code.AsSpan(start, end - start)))
+                Array.Fill(text, ' ', start, end - start);
+        }
+        return new string(text);
+    }
+
+    private static bool IsForNotebook(ReadOnlySpan<char> line)
+    {
+        var name = line[1..].TrimStart();
+        var end = name.IndexOfAnyExceptInRange('a', 'z');
+        return name.StartsWith("!", StringComparison.Ordinal) || (end < 0 ? name : name[..end]) is "r" or "i" or "load";
     }
 
     /// <summary>Whether the token is a string that has no end.</summary>
