@@ -35,7 +35,7 @@ public abstract class Kernel : IDisposable
     /// <param name="name">The kernel's name, by which cells select it: <c>#!name</c>.</param>
     /// <param name="languageName">The language that it runs; null for none.</param>
     /// <param name="languageVersion">That language's version; null when it has none.</param>
-    protected Kernel(string name, string? languageName, string? languageVersion)
+    protected Kernel(string name, string? languageName, string? languageVersion = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         Name = name;
