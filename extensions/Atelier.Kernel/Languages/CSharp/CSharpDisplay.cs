@@ -27,11 +27,18 @@ internal static class CSharpDisplay
     {
         // The short form of a type would be its bare name.
         INamespaceOrTypeSymbol => symbol.ToDisplayString(Format),
+        IMethodSymbol { MethodKind: MethodKind.Constructor } constructor =>
+            $"new {constructor.ContainingType.ToMinimalDisplayString(model, position)}"
+            + $"({string.Join(", ", constructor.Parameters.Select(parameter => parameter.ToMinimalDisplayString(model, position, Format)))})",
         IMethodSymbol { ReducedFrom: { } whole } reduced => Declaration(reduced.TypeArguments.Length > 0 && !reduced.TypeArguments.Any(type => type.Kind == SymbolKind.TypeParameter)
             ? whole.Construct([.. reduced.TypeArguments])
             : whole, model, position),
         _ => symbol.ToMinimalDisplayString(model, position, Format),
     };
+
+    /// <summary>A parameter as its method declares it.</summary>
+    public static string Declaration(IParameterSymbol parameter, SemanticModel model, int position) =>
+        parameter.ToMinimalDisplayString(model, position, Format);
 
     /// <summary>What the documentation of its method says about a parameter.</summary>
     public static string DescriptionOf(IParameterSymbol parameter, CancellationToken cancellationToken) =>

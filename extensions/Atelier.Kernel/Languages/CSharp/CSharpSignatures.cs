@@ -29,7 +29,9 @@ internal sealed record CSharpSignatures(IReadOnlyList<ISymbol> Methods, int Argu
             var (argument, name) = FindArgument(node, position);
             var count = ArgumentCount(node);
             return new CSharpSignatures(
-                [.. methods.OrderBy(method => !SymbolEqualityComparer.Default.Equals(method, chosen)).ThenBy(method => !Takes(method, Math.Max(count, argument + 1)))
+                [.. methods.OrderBy(method => !SymbolEqualityComparer.Default.Equals(method, chosen))
+                    .ThenBy(method => !Takes(method, Math.Max(count, argument + (argument > 0 ? 1 : 0))))
+                    .ThenBy(method => Misfit(method, node, model, cancellationToken))
                     .ThenBy(method => Parameters(method).Length)],
                 argument,
                 name);
@@ -52,7 +54,7 @@ internal sealed record CSharpSignatures(IReadOnlyList<ISymbol> Methods, int Argu
         if (parameter is not null)
         {
             var explained = documentation.Parameters.FirstOrDefault(pair => pair.Key == parameter.Name).Value;
-            page.AddText($"`{parameter.ToMinimalDisplayString(model, position)}`{(string.IsNullOrEmpty(explained) ? "" : ": " + explained)}");
+            page.AddText($"`{CSharpDisplay.Declaration(parameter, model, position)}`{(string.IsNullOrEmpty(explained) ? "" : ": " + explained)}");
         }
         page.Add(documentation with { Parameters = [.. documentation.Parameters.Where(pair => pair.Key != parameter?.Name)] });
     }
@@ -144,6 +146,24 @@ internal sealed record CSharpSignatures(IReadOnlyList<ISymbol> Methods, int Argu
 
     private static bool Takes(ISymbol method, int count) =>
         Parameters(method) is var parameters && (parameters.Length >= count || parameters is [.., { IsParams: true }]);
+
+    /// <summary>How badly the arguments that are there fit: nothing for the parameters' own types, one for each conversion, more where there is none.</summary>
+    private static int Misfit(ISymbol method, SyntaxNode list, SemanticModel model, CancellationToken cancellationToken)
+    {
+        const int Impossible = 100;
+        if (list is not BaseArgumentListSyntax { Arguments: var arguments })
+            return 0;
+        return arguments.Zip(Parameters(method), (argument, parameter) =>
+            argument.NameColon is not null || argument.Expression.Span.Length == 0
+            || model.GetTypeInfo(argument.Expression, cancellationToken).Type is not { TypeKind: not TypeKind.Error } type
+            || parameter.Type.TypeKind == TypeKind.TypeParameter ? 0
+            : model.Compilation.ClassifyCommonConversion(type, parameter.Type) switch
+            {
+                { IsIdentity: true } => 0,
+                { Exists: true, IsImplicit: true } => 1,
+                _ => Impossible,
+            }).Sum();
+    }
 
     private static IParameterSymbol[] Parameters(ISymbol method) => method switch
     {
