@@ -80,6 +80,7 @@ public sealed class ProjectArrowTests
         {
             "Atelier" => name == string.Join('.', rooms.Prepend("Atelier")),
             // The names that notebooks of .NET Interactive use live under theirs.
+            "Atelier.Kernel" when rooms is ["Compatibility", "System"] => name == "System",
             "Atelier.Kernel" when rooms is ["Compatibility", ..] => name.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal),
             _ => name == project.Name,
         };

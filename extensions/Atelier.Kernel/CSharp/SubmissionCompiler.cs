@@ -22,11 +22,9 @@ internal sealed class SubmissionCompiler
     /// <summary>Language version "latest" would be the next one, in which <c>union</c> is a keyword.</summary>
     internal static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
 
-    private static readonly string[] DefaultUsings =
-    [
-        "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
-        "Microsoft.DotNet.Interactive.Kernel", "Microsoft.DotNet.Interactive.Jupyter.TopLevelMethods",
-    ];
+    private static readonly string[] DefaultNamespaces =
+        ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq"];
+    private static readonly string[] DefaultStatics = ["Microsoft.DotNet.Interactive.Kernel", "Microsoft.DotNet.Interactive.Jupyter.TopLevelMethods"];
     internal static readonly EmitOptions EmitOptions = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
 
     internal static readonly CSharpCompilationOptions Options = SupersedeLowerVersions(
@@ -40,7 +38,7 @@ internal sealed class SubmissionCompiler
     private readonly List<MetadataReference> _references = [];
     private readonly List<MetadataReference> _newReferences = [];
     private readonly List<string> _usings =
-        [.. DefaultUsings.Select(name => name == DefaultUsings[^1] ? $"using static {name};" : $"using {name};")];
+        [.. DefaultNamespaces.Select(name => $"using {name};"), .. DefaultStatics.Select(name => $"using static {name};")];
     private volatile CSharpCompilation? _last;
     private int _count;
 
@@ -48,7 +46,7 @@ internal sealed class SubmissionCompiler
     {
         AddReferences(references);
         // The usings of the first link are inherited as well, so it can be compiled before there is a cell.
-        Add(Link(CSharpSyntaxTree.ParseText("", ParseOptions, "defaults.cs"), Options.WithUsings(DefaultUsings)));
+        Add(Link(CSharpSyntaxTree.ParseText("", ParseOptions, "defaults.cs"), Options.WithUsings([.. DefaultNamespaces, .. DefaultStatics])));
     }
 
     /// <summary>The link compiled last, which knows those before it. May be asked for from any thread.</summary>
@@ -101,7 +99,8 @@ internal sealed class SubmissionCompiler
             return new Submission(empty, null, HasValue: false);
         }
         var interruptible = InterruptPoints.Insert(written);
-        if (interruptible != written && Emit(interruptible, options, out _, cancellationToken) is { } submission)
+        if ((interruptible != written || source.Scripts is not null)
+            && Emit(interruptible, options.WithSourceReferenceResolver(source.Scripts?.WithInterruptPoints()), out _, cancellationToken) is { } submission)
             return submission;
         // Mistakes are reported where they were written.
         return Emit(written, options, out var diagnostics, cancellationToken) ?? throw CompilationErrors.Create(diagnostics, source);

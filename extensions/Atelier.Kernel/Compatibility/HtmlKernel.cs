@@ -12,7 +12,7 @@ public sealed class HtmlKernel : Kernel, IKernelCommandHandler<SubmitCode>
 
     /// <summary>Makes the kernel.</summary>
     public HtmlKernel()
-        : base(DefaultKernelName, "HTML")
+        : base(DefaultKernelName, "HTML", languageVersion: null)
     {
         KernelInfo.DisplayName = "html - HTML";
         KernelSpecifierDirective.Description = "What follows is HTML, which is shown.";

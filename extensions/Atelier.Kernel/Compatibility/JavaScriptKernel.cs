@@ -18,7 +18,7 @@ public sealed class JavaScriptKernel : Kernel, IKernelCommandHandler<SubmitCode>
 
     /// <summary>Makes the kernel.</summary>
     public JavaScriptKernel()
-        : base(DefaultKernelName, "JavaScript")
+        : base(DefaultKernelName, "JavaScript", languageVersion: null)
     {
         KernelInfo.DisplayName = "javascript - JavaScript";
         KernelInfo.Aliases = ["js"];

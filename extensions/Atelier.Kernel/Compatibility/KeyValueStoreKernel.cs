@@ -37,7 +37,7 @@ public sealed class KeyValueStoreKernel : Kernel,
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(context);
-        var stored = await _sources.ReadAsync(command, context.CancellationToken).ConfigureAwait(false);
+        var stored = await _sources.ReadAsync(command, context.Session.Folder.Path, context.CancellationToken).ConfigureAwait(false);
         _values[command.Parameters["name"]] = new StoredValue(null, stored);
         // Who says what a text is wants to see it; a text that is only kept need not be shown.
         if (command.Parameters.ContainsKey("mime-type"))

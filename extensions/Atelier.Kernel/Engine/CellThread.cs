@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Atelier.Kernel;
 
 /// <summary>The one thread on which all cells of a session run, in the order in which they were asked for.</summary>
@@ -9,6 +11,7 @@ namespace Atelier.Kernel;
 internal sealed class CellThread : IDisposable
 {
     private const int StackSize = 16 * 1024 * 1024;
+    private const int LowestPriority = 19;
 
     private readonly object _gate = new();
     private readonly Queue<Action> _jobs = new();
@@ -16,6 +19,7 @@ internal sealed class CellThread : IDisposable
     private readonly Thread _thread;
     private readonly Action<Exception> _onUnhandled;
     private bool _closed;
+    private int _systemId;
 
     /// <param name="onUnhandled">Receives exceptions that no task carries.</param>
     public CellThread(Action<Exception> onUnhandled)
@@ -69,6 +73,16 @@ internal sealed class CellThread : IDisposable
         }
     }
 
+    /// <summary>Leaves what runs on the thread the processor time that nothing else wants.</summary>
+    public void Yield()
+    {
+        // The runtime's own priorities change nothing on Linux. A refusal changes nothing for the notebook.
+        if (OperatingSystem.IsLinux() && _systemId != 0)
+            _ = SetPriority(0, _systemId, LowestPriority);
+        else
+            _thread.Priority = ThreadPriority.Lowest;
+    }
+
     /// <summary>Takes no further job; the thread ends after those it has.</summary>
     public void Dispose()
     {
@@ -105,8 +119,28 @@ internal sealed class CellThread : IDisposable
         return source.Task;
     }
 
+    [DllImport("libc", EntryPoint = "gettid")]
+    private static extern int GetThreadId();
+
+    [DllImport("libc", EntryPoint = "setpriority")]
+    private static extern int SetPriority(int which, int id, int value);
+
+    private static int FindSystemId()
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() ? GetThreadId() : 0;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // An old or small C library.
+            return 0;
+        }
+    }
+
     private void Loop()
     {
+        _systemId = FindSystemId();
         while (NextJob() is { } job)
             job();
     }

@@ -119,6 +119,7 @@ public sealed class NotebookEngine : ICellEngine, ILanguageServices
     /// <summary>Goes on without the thread of a cell that could not be stopped.</summary>
     private ErrorOutput GiveUp()
     {
+        _session.Thread.Yield();
         _session.Thread.Dispose();
         _session.Thread = StartThread();
         var error = Interrupted(

@@ -1,10 +1,14 @@
 using System.Text.Json.Nodes;
+using NetMQ;
 
 namespace Atelier.Kernel;
 
 /// <summary>Carries the questions of running cells to the front end that runs them, and its answers back.</summary>
 internal sealed class CellQuestions(MessageWriter writer, Action<string> log)
 {
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly HashSet<string> _givenUp = [];
@@ -24,9 +28,7 @@ internal sealed class CellQuestions(MessageWriter writer, Action<string> log)
             lock (_gate)
                 _answer = answer;
             var content = new JsonObject { ["prompt"] = question.Prompt, ["password"] = question.IsPassword };
-            Channel?.Send(writer.Write(cell.Identities, "input_request", cell, content, id: id), failed: exception => answer.TrySetException(
-                new InvalidOperationException(
-                    "The front end that runs this cell does not listen on the stdin channel, so it cannot be asked. Run the cell in one that does.", exception)));
+            await SendAsync(writer.Write(cell.Identities, "input_request", cell, content, id: id), cancellationToken).ConfigureAwait(false);
             return await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -52,6 +54,28 @@ internal sealed class CellQuestions(MessageWriter writer, Action<string> log)
                 _answer.TrySetResult(value);
             else
                 _answer.TrySetException(new InvalidDataException("The front end's answer has no text in `value`; expected what the user typed."));
+        }
+    }
+
+    private async Task SendAsync(List<byte[]> question, CancellationToken cancellationToken)
+    {
+        for (var waited = TimeSpan.Zero; Channel is not null; waited += Step)
+        {
+            try
+            {
+                await Channel.SendAsync(question).WaitAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (HostUnreachableException) when (waited < Patience)
+            {
+                // A front end that runs a cell as soon as it can may still be connecting this channel.
+                await Task.Delay(Step, cancellationToken).ConfigureAwait(false);
+            }
+            catch (HostUnreachableException exception)
+            {
+                throw new InvalidOperationException(
+                    "The front end that runs this cell does not listen on the stdin channel, so it cannot be asked. Run the cell in one that does.", exception);
+            }
         }
     }
 }

@@ -53,18 +53,27 @@ internal sealed class MessageChannel : IDisposable
     /// <summary>Begins to receive and send.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Sends frames after those that were given before; <paramref name="failed"/> learns if nobody is there to receive them.</summary>
-    public void Send(List<byte[]> frames, Action<Exception>? failed = null) => Post(() =>
+    /// <summary>Sends frames after those that were given before.</summary>
+    public void Send(List<byte[]> frames) => Post(() => _socket.SendMultipartBytes(frames));
+
+    /// <summary>Sends frames after those that were given before; fails if nobody is there to receive them.</summary>
+    public Task SendAsync(List<byte[]> frames)
     {
-        try
+        var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() =>
         {
-            _socket.SendMultipartBytes(frames);
-        }
-        catch (NetMQException exception) when (failed is not null)
-        {
-            failed(exception);
-        }
-    });
+            try
+            {
+                _socket.SendMultipartBytes(frames);
+                sent.SetResult();
+            }
+            catch (NetMQException exception)
+            {
+                sent.SetException(exception);
+            }
+        });
+        return sent.Task;
+    }
 
     /// <summary>Completes when all has been received that had come before the call.</summary>
     public Task CatchUpAsync()

@@ -28,7 +28,8 @@ internal static class AboutMagic
     private static IEnumerable<(string Name, string Value)> Facts(CompositeKernel root)
     {
         var assembly = typeof(AboutMagic).Assembly;
-        yield return ("Atelier.Kernel", assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version?.ToString() ?? "");
+        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        yield return ("Atelier.Kernel", version ?? assembly.GetName().Version?.ToString() ?? "");
         yield return (".NET", RuntimeInformation.FrameworkDescription);
         yield return ("Operating system", $"{RuntimeInformation.OSDescription} ({RuntimeInformation.RuntimeIdentifier})");
         foreach (var kernel in root.ChildKernels.Where(kernel => kernel.KernelInfo is { LanguageName: not null, LanguageVersion: not null }))

@@ -7,10 +7,10 @@ namespace Atelier.Kernel;
 internal static class BuiltInMagics
 {
     /// <summary>Adds them to the session's root, where cells of every language find them.</summary>
-    public static void AddTo(NotebookSession session, string workingDirectory)
+    public static void AddTo(NotebookSession session)
     {
         var root = session.Root;
-        var importer = new Importer(session, workingDirectory);
+        var importer = new Importer(session);
         root.AddDirective(AboutMagic.Directive, AboutMagic.HandleAsync);
         root.AddDirective(ListMagic.Directive, ListMagic.HandleAsync);
         root.AddDirective(TimeMagic.Directive, TimeMagic.HandleAsync);

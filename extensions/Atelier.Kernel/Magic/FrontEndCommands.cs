@@ -22,7 +22,8 @@ internal static class FrontEndCommands
         DisplayedValue.Show(
         [
             new FormattedValue("text/html",
-                $"<details open><summary>Code for a new {WebUtility.HtmlEncode(command.KernelName)} cell</summary><pre><code>{WebUtility.HtmlEncode(command.Code)}</code></pre></details>"),
+                $"<details open><summary>Code for a new {WebUtility.HtmlEncode(command.KernelName)} cell</summary>"
+                + $"<pre><code>{WebUtility.HtmlEncode(command.Code)}</code></pre></details>"),
             new FormattedValue("text/plain", command.Code),
         ]);
         return Task.CompletedTask;

@@ -8,7 +8,13 @@ internal sealed class ImportCommand : KernelDirectiveCommand
 {
     public static KernelActionDirective Directive => new("#!import", "Runs a notebook or a file of code.")
     {
-        Parameters = [new("--file", "The file, relative to the one that the line stands in, else to the working directory.") { Required = true, AllowImplicitName = true, TypeHint = "file" }],
+        Parameters =
+        [
+            new("--file", "The file, relative to the one that the line stands in, else to the working directory.")
+            {
+                Required = true, AllowImplicitName = true, TypeHint = "file",
+            },
+        ],
     };
 
     public string File { get; set; } = "";

@@ -36,7 +36,8 @@ internal static class ImportedParts
         }
 
         // The path of a file of code is its own, so that stack traces and the caller's file path name it.
-        IReadOnlyList<(string Language, CellSource Source)> Whole(string language) => [(language, new CellSource(path, name, File.ReadAllText(path)))];
+        IReadOnlyList<(string Language, CellSource Source)> Whole(string language) =>
+            [(language, new CellSource(path, name, File.ReadAllText(path)))];
     }
 
     /// <summary>The kernel for a piece.</summary>

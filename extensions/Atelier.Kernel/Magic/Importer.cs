@@ -4,9 +4,7 @@ using Microsoft.DotNet.Interactive.Commands;
 namespace Atelier.Kernel;
 
 /// <summary>Runs files in the course of a cell, each piece in its own language.</summary>
-/// <param name="session">Whose kernels run them.</param>
-/// <param name="workingDirectory">What relative paths in cells are relative to.</param>
-internal sealed class Importer(NotebookSession session, string workingDirectory)
+internal sealed class Importer(NotebookSession session)
 {
     public const string ErrorName = "ImportError";
 
@@ -64,10 +62,12 @@ internal sealed class Importer(NotebookSession session, string workingDirectory)
 
     private string Find(string file, ImportedFile? importer)
     {
-        string[] folders = importer is null ? [workingDirectory] : [Path.GetDirectoryName(importer.Path)!, workingDirectory];
-        var paths = folders.Select(folder => Path.GetFullPath(file, Path.GetFullPath(folder))).Distinct().ToList();
+        var folder = session.Folder.Path;
+        string[] folders = importer is null ? [folder] : [Path.GetDirectoryName(importer.Path)!, folder];
+        var paths = folders.Select(start => Path.GetFullPath(file, Path.GetFullPath(start))).Distinct().ToList();
         return paths.Find(File.Exists) ?? throw new CellException(ErrorName, paths.Exists(Directory.Exists)
             ? $"{file} is a folder; #!import runs one file."
-            : $"There is no file {file} to import. Looked for: {string.Join(", ", paths)}. A relative path starts at the file that it stands in, then at the working directory.");
+            : $"There is no file {file} to import. Looked for: {string.Join(", ", paths)}. "
+                + "A relative path starts at the file that it stands in, then at the working directory.");
     }
 }

@@ -26,10 +26,11 @@ internal static class ListMagic
         var listed = directives.Where(directive => !directive.Hidden).OrderBy(directive => directive.Name, StringComparer.Ordinal).ToList();
         var items = string.Concat(listed.Select(directive =>
             $"<li><code>{WebUtility.HtmlEncode(MagicUsage.Of(directive))}</code> {WebUtility.HtmlEncode(Describe(directive))}</li>"));
+        var text = TextTable.Of(["", ""], listed.Select(directive => new[] { "  " + MagicUsage.Of(directive), Describe(directive) }));
         DisplayedValue.Show(
         [
             new FormattedValue("text/html", $"<details open><summary>{WebUtility.HtmlEncode(title)}</summary><ul>{items}</ul></details>"),
-            new FormattedValue("text/plain", $"{title}\n{TextTable.Of(["", ""], listed.Select(directive => new[] { "  " + MagicUsage.Of(directive), Describe(directive) }))}"),
+            new FormattedValue("text/plain", $"{title}\n{text}"),
         ]);
     }
 

@@ -82,7 +82,8 @@ internal static class MagicConversion
         type = Nullable.GetUnderlyingType(type) ?? type;
         return type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}"
             : type == typeof(bool) ? "true or false"
-            : type.IsPrimitive || type == typeof(decimal) ? type == typeof(double) || type == typeof(float) || type == typeof(decimal) ? "a number" : "a whole number"
+            : type == typeof(double) || type == typeof(float) || type == typeof(decimal) ? "a number"
+            : type.IsPrimitive ? "a whole number"
             : $"a {type.Name}";
     }
 }

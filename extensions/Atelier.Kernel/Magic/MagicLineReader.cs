@@ -39,7 +39,8 @@ internal sealed class MagicLineReader
     private MagicToken ReadToken() => _line[_at] switch
     {
         '"' => ReadQuoted(),
-        '{' => ReadJson() ?? throw _place.Failure($"\"{_line[_at..]}\" begins like a JSON object and is none. Close its braces and quotes, or put the text in quotes."),
+        '{' => ReadJson() ?? throw _place.Failure(
+            $"\"{_line[_at..]}\" begins like a JSON object and is none. Close its braces and quotes, or put the text in quotes."),
         '[' => ReadJson() ?? Word(),
         '@' => ReadReference(),
         '-' when _line.AsSpan(_at).StartsWith("--") && _at + 2 < _line.Length && char.IsLetter(_line[_at + 2]) => ReadName(),
@@ -69,7 +70,8 @@ internal sealed class MagicLineReader
         var detail = _at == _line.Length || char.IsWhiteSpace(_line[_at]) ? null : _line[_at] switch
         {
             '"' => ReadQuoted(),
-            '{' => ReadJson() ?? throw _place.Failure($"\"{_line[start..]}\" holds no JSON object that can be read; expected for instance @{source}:{{\"prompt\":\"Your name\"}}."),
+            '{' => ReadJson() ?? throw _place.Failure(
+                $"\"{_line[start..]}\" holds no JSON object that can be read; expected for instance @{source}:{{\"prompt\":\"Your name\"}}."),
             _ => Word(),
         };
         return new MagicToken(MagicTokenKind.Reference, _line[start.._at]) { Source = source, Detail = detail?.Text, Json = detail?.Json };

@@ -55,7 +55,8 @@ internal sealed class SetCommand : KernelDirectiveCommand
             return new SendValue(Name, null, shared.FormattedValue);
         if (shared.Source is not IClrLanguage || target is not IClrLanguage)
             throw new CellException("ValueError",
-                $"{shared.Source.Name} and {target.Name} cannot share an object by reference: one of them does not hold .NET objects. Leave --byref out to copy the value.");
+                $"{shared.Source.Name} and {target.Name} cannot share an object by reference: one of them does not hold .NET objects. "
+                + "Leave --byref out to copy the value.");
         return new SendValue(Name, shared.Value);
     }
 }

@@ -7,7 +7,8 @@ namespace Atelier.Kernel;
 /// <summary><c>#!share</c>: gives the selected kernel another's variable, by reference where both hold .NET objects.</summary>
 internal sealed class ShareCommand : KernelDirectiveCommand
 {
-    public static KernelActionDirective Directive => new("#!share", "Gives the selected kernel another kernel's variable, the very object where both hold .NET objects.")
+    public static KernelActionDirective Directive => new(
+        "#!share", "Gives the selected kernel another kernel's variable, the very object where both hold .NET objects.")
     {
         Parameters =
         [

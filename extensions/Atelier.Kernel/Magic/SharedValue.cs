@@ -29,7 +29,8 @@ internal sealed record SharedValue(LanguageKernel Source, string Name, object? V
     {
         if (!source.SupportsCommandType(typeof(RequestValue)))
             throw new CellException("ValueError",
-                $"The kernel {source.Name} has no variables that others can read, so '{name}' cannot come from it. Share from one of: {Names<RequestValue>(context)}.");
+                $"The kernel {source.Name} has no variables that others can read, so '{name}' cannot come from it. "
+                + $"Share from one of: {Names<RequestValue>(context)}.");
         var command = new RequestValue(name, mimeType ?? (source is IClrLanguage ? Summary : Json), source.Name);
         using var inner = new KernelInvocationContext(context.Session, command, source, context, isRecorded: true, context.CancellationToken);
         try
@@ -39,7 +40,8 @@ internal sealed record SharedValue(LanguageKernel Source, string Name, object? V
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
             throw new CellException("ValueError",
-                $"'{name}' of {source.Name} cannot be written as {command.MimeType}: {exception.Message} Share the object itself with #!share or --byref, or choose another --mime-type.");
+                $"'{name}' of {source.Name} cannot be written as {command.MimeType}: {exception.Message} "
+                + "Share the object itself with #!share or --byref, or choose another --mime-type.");
         }
         var produced = inner.Result.Events.OfType<ValueProduced>().LastOrDefault()
             ?? throw ValueErrors.Missing(name, source, []);
@@ -52,7 +54,8 @@ internal sealed record SharedValue(LanguageKernel Source, string Name, object? V
     {
         if (!target.SupportsCommandType(typeof(SendValue)))
             throw new CellException("ValueError",
-                $"The kernel {target.Name} has no variables, so it cannot be given '{command.Name}'. Select a kernel that has some above the line: {Names<SendValue>(context)}.");
+                $"The kernel {target.Name} has no variables, so it cannot be given '{command.Name}'. "
+                + $"Select a kernel that has some above the line: {Names<SendValue>(context)}.");
         using var inner = new KernelInvocationContext(context.Session, command, target, context, isRecorded: false, context.CancellationToken);
         context.Session.Handle(target, command, inner);
     }

@@ -21,8 +21,11 @@ internal sealed class StoredValueSource(Lazy<HttpClient> http)
     ];
 
     /// <summary>Gets the text that a cell wants to keep.</summary>
+    /// <param name="command">The cell.</param>
+    /// <param name="folder">What a relative path of a file starts from.</param>
+    /// <param name="cancellationToken">Interrupts it.</param>
     /// <exception cref="CellException">It names no source or several, or the source cannot be read.</exception>
-    public async Task<FormattedValue> ReadAsync(SubmitCode command, CancellationToken cancellationToken)
+    public async Task<FormattedValue> ReadAsync(SubmitCode command, string folder, CancellationToken cancellationToken)
     {
         if (!command.Parameters.ContainsKey("name"))
             throw Failure("#!value needs a name to keep the text under. Usage: #!value --name data");
@@ -36,7 +39,7 @@ internal sealed class StoredValueSource(Lazy<HttpClient> http)
             throw Failure("#!value has nothing to keep. Write the text below the line, or give --from-file, --from-url or --from-value.");
         var (content, type) = given.FirstOrDefault() switch
         {
-            "from-file" => (await ReadFileAsync(command.Parameters["from-file"], cancellationToken).ConfigureAwait(false), null),
+            "from-file" => (await ReadFileAsync(command.Parameters["from-file"], folder, cancellationToken).ConfigureAwait(false), null),
             "from-url" => await FetchAsync(command.Parameters["from-url"], cancellationToken).ConfigureAwait(false),
             "from-value" => (command.Parameters["from-value"], null),
             _ => (text, null),
@@ -44,11 +47,11 @@ internal sealed class StoredValueSource(Lazy<HttpClient> http)
         return new FormattedValue(command.Parameters.TryGetValue("mime-type", out var mimeType) ? mimeType : type ?? PlainText, content);
     }
 
-    private static async Task<string> ReadFileAsync(string path, CancellationToken cancellationToken)
+    private static async Task<string> ReadFileAsync(string path, string folder, CancellationToken cancellationToken)
     {
         try
         {
-            return await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
+            return await File.ReadAllTextAsync(Path.GetFullPath(path, folder), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -23,7 +23,9 @@ internal static class WhoMagic
         var names = Find(context, Names.Name).Select(info => info.Name).ToList();
         DisplayedValue.Show(
         [
-            new FormattedValue("text/html", names.Count == 0 ? "<i>(no variables)</i>" : $"<ul>{string.Concat(names.Select(name => $"<li>{Encode(name)}</li>"))}</ul>"),
+            new FormattedValue("text/html", names.Count == 0
+                ? "<i>(no variables)</i>"
+                : $"<ul>{string.Concat(names.Select(name => $"<li>{Encode(name)}</li>"))}</ul>"),
             new FormattedValue("text/plain", names.Count == 0 ? "(no variables)" : string.Join('\n', names)),
         ]);
         return Task.CompletedTask;
@@ -38,7 +40,10 @@ internal static class WhoMagic
         foreach (var row in rows)
             html.Append("<tr>").AppendJoin("", row.Select(cell => $"<td>{Encode(cell)}</td>")).Append("</tr>");
         DisplayedValue.Show(
-            [new FormattedValue("text/html", html.Append("</tbody></table>").ToString()), new FormattedValue("text/plain", TextTable.Of(["Variable", "Type", "Value"], rows))]);
+        [
+            new FormattedValue("text/html", html.Append("</tbody></table>").ToString()),
+            new FormattedValue("text/plain", TextTable.Of(["Variable", "Type", "Value"], rows)),
+        ]);
         return Task.CompletedTask;
     }
 
@@ -46,7 +51,8 @@ internal static class WhoMagic
     {
         var kernel = context.HandlingKernel;
         if (!kernel.SupportsCommandType(typeof(RequestValueInfos)))
-            throw new CellException("ValueError", $"The kernel {kernel.Name} has no variables that {name} could list. Select C#, F# or the value store above the line.");
+            throw new CellException("ValueError", $"The kernel {kernel.Name} has no variables that {name} could list. "
+                + "Select C#, F# or the value store above the line.");
         var request = new RequestValueInfos(kernel.Name);
         using var inner = new KernelInvocationContext(context.Session, request, kernel, context, isRecorded: true, context.CancellationToken);
         context.Session.Handle(kernel, request, inner);

@@ -9,7 +9,7 @@ namespace Atelier.Kernel;
 internal sealed class MarkdownKernel : LanguageKernel, IKernelCommandHandler<SubmitCode>
 {
     public MarkdownKernel()
-        : base("markdown", "Markdown")
+        : base("markdown", "Markdown", languageVersion: null)
     {
         KernelInfo.DisplayName = "markdown - Markdown";
         KernelInfo.Aliases = ["md"];

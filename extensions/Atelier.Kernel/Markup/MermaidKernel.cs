@@ -16,7 +16,7 @@ internal sealed class MermaidKernel : LanguageKernel, IKernelCommandHandler<Subm
     private const string Library = "https://cdn.jsdelivr.net/npm/mermaid@11/dist/mermaid.esm.min.mjs";
 
     public MermaidKernel()
-        : base("mermaid", "Mermaid")
+        : base("mermaid", "Mermaid", languageVersion: null)
     {
         KernelInfo.DisplayName = "mermaid - Mermaid";
         KernelSpecifierDirective.Description = "What follows is a Mermaid diagram, which is drawn.";

@@ -22,9 +22,12 @@ internal static class ScriptOutput
             <script type="text/javascript">
             (async () => {
               const output = document.getElementById("{{id}}") ?? document.currentScript?.parentElement;
+              const text = value => typeof value === "string" ? value
+                : value instanceof Error ? String(value)
+                : JSON.stringify(value, null, 2) ?? String(value);
               const show = (...values) => {
                 const line = document.createElement("pre");
-                line.textContent = values.map(value => typeof value === "string" ? value : value instanceof Error ? String(value) : JSON.stringify(value, null, 2) ?? String(value)).join(" ");
+                line.textContent = values.map(text).join(" ");
                 output?.append(line);
               };
               const print = (...values) => { window.console.log(...values); show(...values); };

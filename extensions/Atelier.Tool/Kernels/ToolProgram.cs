@@ -10,7 +10,9 @@ internal static class ToolProgram
 
     internal static IReadOnlyList<string> Choose(string? process, string assembly, string runtime)
     {
-        var name = Path.GetFileNameWithoutExtension(process);
+        // The program's name has no extension but this one; the assembly's has a dot of its own.
+        var file = Path.GetFileName(process);
+        var name = file is not null && file.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) ? file[..^".exe".Length] : file;
         if (process is not null && (name == "atelier" || assembly.Length == 0 || name == Path.GetFileNameWithoutExtension(assembly)))
             return [process];
         if (process is not null && name == "dotnet")

@@ -44,14 +44,13 @@ internal sealed class Notebook : IAsyncDisposable
 
     /// <summary>Runs a cell, whatever its result.</summary>
     public Task<CellResult> TryRun(string code, CancellationToken? cancellationToken = null, Action<CellOutput>? onOutput = null) =>
-        TryRun(new CellRequest(code), cancellationToken, onOutput);
+        TryRun(new CellRequest(code) { Input = Input is { } answer ? (question, _) => Task.FromResult(answer(question)) : null }, cancellationToken, onOutput);
 
     /// <summary>Runs a cell, whatever its result.</summary>
     public async Task<CellResult> TryRun(CellRequest cell, CancellationToken? cancellationToken = null, Action<CellOutput>? onOutput = null)
     {
         var outputs = new List<CellOutput>();
-        var request = cell.Input is null && Input is { } answer ? cell with { Input = (question, _) => Task.FromResult(answer(question)) } : cell;
-        var result = await _engine.RunAsync(request, outputs.Add + onOutput, cancellationToken ?? TestContext.Current.CancellationToken);
+        var result = await _engine.RunAsync(cell, outputs.Add + onOutput, cancellationToken ?? TestContext.Current.CancellationToken);
         Outputs = outputs;
         return result;
     }

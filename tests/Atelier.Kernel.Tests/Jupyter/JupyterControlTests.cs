@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using NetMQ;
+using NetMQ.Sockets;
 
 namespace Atelier.Kernel.Tests;
 
@@ -98,6 +100,18 @@ public sealed class JupyterControlTests
         var (reply, _) = kernel.Client.Run("ask a", new JsonObject { ["allow_stdin"] = false });
 
         Assert.Equal("nobody to ask", reply.Content.Text("evalue"));
+    }
+
+    [Fact]
+    public void Input_FrontEndWithoutStdin_FailsInWords()
+    {
+        using var kernel = new ServedKernel();
+        using var deaf = new DealerSocket($">tcp://127.0.0.1:{kernel.Connection.ShellPort}");
+
+        deaf.SendMultipartBytes(kernel.Client.Frames("1", "execute_request", new JsonObject { ["code"] = "ask a" }));
+        var error = kernel.Client.UntilPublished(message => message.Type == "error");
+
+        Assert.Contains("does not listen on the stdin channel", error.Content.Text("evalue"));
     }
 
     [Fact]

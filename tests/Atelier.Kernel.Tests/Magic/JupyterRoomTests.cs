@@ -76,16 +76,19 @@ public sealed class JupyterRoomTests
         Assert.Equal("Integer", notebook.Plain);
     }
 
-    [Fact]
-    public async Task SendEditableCode_WithoutAnEditor_ShowsTheCode()
+    [Theory]
+    [InlineData("Kernel.Root")]
+    [InlineData("Kernel.Current")]
+    [InlineData("KernelInvocationContext.Current.HandlingKernel")]
+    public async Task SendEditableCode_WithoutAnEditor_ShowsTheCode(string kernel)
     {
         await using var notebook = new Notebook();
 
         await notebook.Run(
-            """
+            $"""
             using Microsoft.DotNet.Interactive;
             using Microsoft.DotNet.Interactive.Commands;
-            await Kernel.Root.SendAsync(new SendEditableCode("csharp", "var a = 1 < 2;"));
+            await {kernel}.SendAsync(new SendEditableCode("csharp", "var a = 1 < 2;"));
             """);
 
         Assert.Equal(["var a = 1 < 2;"], notebook.Displayed());

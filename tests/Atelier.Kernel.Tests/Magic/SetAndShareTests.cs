@@ -59,6 +59,17 @@ public sealed class SetAndShareTests
     }
 
     [Fact]
+    public async Task Set_Secret_StaysOne()
+    {
+        await using var notebook = new Notebook { Input = _ => "hidden" };
+        await notebook.Run("#!set --name key --value @password");
+
+        await notebook.Run("#!set --name copy --value @csharp:key\ncopy.GetClearTextPassword()");
+
+        Assert.Equal("hidden", notebook.Plain);
+    }
+
+    [Fact]
     public async Task Set_InputWithNobodyToAsk_FailsInWords()
     {
         await using var notebook = new Notebook();
@@ -76,6 +87,7 @@ public sealed class SetAndShareTests
     [InlineData("var v = 1;\n#!set --name x --value @csharp:v --byref --mime-type text/plain", "--byref and --mime-type of #!set exclude each other")]
     [InlineData("#!set --name \"no name\" --value 1", "'no name' cannot be the name of a C# variable")]
     [InlineData("#!set --name x --value @input:{\"prmpt\": \"a\"}", "\"prmpt\" in @input:{\"prmpt\": \"a\"} is not an option of a question")]
+    [InlineData("class Node { public Node Next { get; set; } }\nvar node = new Node(); node.Next = node;\n#!set --name x --value @csharp:node", "'node' of csharp cannot be written as application/json")]
     [InlineData("#!share x", "#!share needs --from.")]
     [InlineData("#!share x --from value", "The kernel value has no variable 'x'")]
     [InlineData("#!share x --from valu", "there is no kernel 'valu' to share from; did you mean value?")]

@@ -38,7 +38,7 @@ public sealed class ValueStoreTests
         await using var notebook = new Notebook();
         notebook.Write("some data.txt", "from the file");
 
-        await notebook.Run($"#!value --name data --from-file \"{Path.Combine(notebook.Folder, "some data.txt")}\" --mime-type text/plain");
+        await notebook.Run("#!value --name data --from-file \"some data.txt\" --mime-type text/plain");
 
         Assert.Equal(["from the file"], notebook.Displayed());
     }

@@ -30,6 +30,17 @@ public sealed class ChildEngineTests
     }
 
     [Fact]
+    public async Task RunAsync_CtrlCInTheTerminal_IsForTheParentToAnswer()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
+        await using var child = new Child();
+
+        await child.Run("System.Diagnostics.Process.Start(\"kill\", $\"-INT {Environment.ProcessId}\").WaitForExit(); await Task.Delay(300);");
+
+        Assert.Equal("1", await child.Run("1"));
+    }
+
+    [Fact]
     public async Task RunAsync_ManyPrints_ArriveInOrder()
     {
         await using var child = new Child();

@@ -25,8 +25,12 @@ internal static class CSharpDisplay
     /// <summary>The symbol's declaration, with the names of types as short as they may be at the place.</summary>
     public static string Declaration(ISymbol symbol, SemanticModel model, int position) => symbol switch
     {
+        // A type that has a keyword would be no more than that.
+        INamedTypeSymbol { SpecialType: not SpecialType.None } =>
+            symbol.ToDisplayString(Format.RemoveMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.UseSpecialTypes)),
         // The short form of a type would be its bare name.
         INamespaceOrTypeSymbol => symbol.ToDisplayString(Format),
+        IMethodSymbol { MethodKind: MethodKind.DelegateInvoke } => Declaration(symbol.ContainingType, model, position),
         IMethodSymbol { MethodKind: MethodKind.Constructor } constructor =>
             $"new {constructor.ContainingType.ToMinimalDisplayString(model, position)}"
             + $"({string.Join(", ", constructor.Parameters.Select(parameter => parameter.ToMinimalDisplayString(model, position, Format)))})",

@@ -13,8 +13,13 @@ internal sealed class CSharpLanguageServices(Func<CSharpCompilation> lastCell) :
     public Task<CompletionList> CompleteAsync(CodePlace place, CancellationToken cancellationToken = default) => Task.Run(
         async () =>
         {
-            var document = await _documents.CreateAsync(CodeText.WithoutDirectives(place.Code), cancellationToken).ConfigureAwait(false);
-            return await CSharpCompletion.FindAsync(document, Math.Clamp(place.Position, 0, place.Code.Length), cancellationToken).ConfigureAwait(false);
+            var code = CodeText.WithoutDirectives(place.Code);
+            var position = Math.Clamp(place.Position, 0, code.Length);
+            var line = code.LastIndexOf('\n', Math.Max(0, position - 1), position) + 1;
+            if (!code.AsSpan(line, position - line).SequenceEqual(place.Code.AsSpan(line, position - line)))
+                return new CompletionList(position, position, []);
+            var document = await _documents.CreateAsync(code, cancellationToken).ConfigureAwait(false);
+            return await CSharpCompletion.FindAsync(document, position, cancellationToken).ConfigureAwait(false);
         },
         cancellationToken);
 

@@ -10,7 +10,10 @@ internal static class CompletionRank
         : typed.Length > 0 && MatchesHumps(candidate, typed) ? 2
         : null;
 
-    /// <summary>Whether the typed text is made of beginnings of the candidate's words, in order: <c>WrLi</c> and <c>wl</c> fit <c>WriteLine</c>.</summary>
+    /// <summary>
+    /// Whether the typed text is made of beginnings of the candidate's words, the first among them and in order:
+    /// <c>WrLi</c> and <c>wl</c> fit <c>WriteLine</c>.
+    /// </summary>
     private static bool MatchesHumps(string candidate, string typed)
     {
         // Which beginnings of the typed text can be read up to the word that is looked at.
@@ -20,7 +23,7 @@ internal static class CompletionRank
         {
             if (!BeginsWord(candidate, word))
                 continue;
-            for (var at = typed.Length - 1; at >= 0; at--)
+            for (var at = word == 0 ? 0 : typed.Length - 1; at >= (word == 0 ? 0 : 1); at--)
                 for (var length = 0; reached[at] && at + length < typed.Length && word + length < candidate.Length
                     && char.ToUpperInvariant(candidate[word + length]) == char.ToUpperInvariant(typed[at + length]); length++)
                     reached[at + length + 1] = true;
