@@ -39,7 +39,7 @@ internal sealed class SubmissionCompiler
     private readonly List<MetadataReference> _newReferences = [];
     private readonly List<string> _usings =
         [.. DefaultNamespaces.Select(name => $"using {name};"), .. DefaultStatics.Select(name => $"using static {name};")];
-    private CSharpCompilation? _last;
+    private volatile CSharpCompilation? _last;
     private int _count;
 
     public SubmissionCompiler(IEnumerable<MetadataReference> references)
@@ -48,6 +48,9 @@ internal sealed class SubmissionCompiler
         // The usings of the first link are inherited as well, so it can be compiled before there is a cell.
         Add(Link(CSharpSyntaxTree.ParseText("", ParseOptions, "defaults.cs"), Options.WithUsings(DefaultNamespaces.Concat(DefaultStatics))));
     }
+
+    /// <summary>The link compiled last, which knows those before it. May be asked for from any thread.</summary>
+    public CSharpCompilation Last => _last!;
 
     /// <summary>All that cells can use, in the order in which it was added.</summary>
     public IReadOnlyList<MetadataReference> References => _references;

@@ -26,6 +26,7 @@ internal static class NotebookSetup
         root.Add(new KeyValueStoreKernel());
         BuiltInMagics.AddTo(session);
         FrontEndCommands.AddTo(session);
+        session.Languages.Add(KernelNames.CSharp, new CSharpLanguageServices(() => Compiler().Last));
         session.Submit = new SubmissionRunner(session, () => references.Value, new MagicCommands(session)).Run;
         return session;
     }
