@@ -4,6 +4,8 @@ namespace Atelier.Kernel;
 internal sealed class CellScope(NotebookSession session, CellRequest request, int number, CancellationToken interrupted)
 {
     private static readonly AsyncLocal<CellScope?> Flow = new();
+    private readonly object _gate = new();
+    private bool _isStoppable;
     private volatile bool _isAbandoned;
 
     /// <summary>The cell that the caller works for, which may have ended; null outside of all cells.</summary>
@@ -28,6 +30,29 @@ internal sealed class CellScope(NotebookSession session, CellRequest request, in
     /// <summary>Makes the calling thread work for no cell.</summary>
     public static void Leave() => Flow.Value = null;
 
+    /// <summary>Runs the cell's code, whose waits can be broken off; those of the kernel around it cannot.</summary>
+    public void RunStoppable(Action run)
+    {
+        lock (_gate)
+            _isStoppable = true;
+        try
+        {
+            run();
+        }
+        finally
+        {
+            EndStoppable();
+        }
+    }
+
+    /// <summary>Breaks off what the cell's code waits for, if it waits.</summary>
+    public void BreakOff(CellThread thread)
+    {
+        lock (_gate)
+            if (_isStoppable && thread.IsWaiting)
+                thread.Interrupt();
+    }
+
     public void Abandon() => _isAbandoned = true;
 
     /// <exception cref="OperationCanceledException">The cell is interrupted.</exception>
@@ -44,5 +69,30 @@ internal sealed class CellScope(NotebookSession session, CellRequest request, in
         throw new InvalidOperationException(
             $"{question}, and there is nobody to answer: the notebook runs without a front end that takes input. "
             + "Put the value in a variable of the cell tagged parameters and give it with -p name=value.");
+    }
+
+    private void EndStoppable()
+    {
+        // What was to break off a wait that ended at the same moment would break off the next one: one of these two.
+        while (!TryEndStoppable())
+        {
+        }
+    }
+
+    private bool TryEndStoppable()
+    {
+        try
+        {
+            lock (_gate)
+            {
+                _isStoppable = false;
+                Monitor.Wait(_gate, 0);
+            }
+            return true;
+        }
+        catch (ThreadInterruptedException)
+        {
+            return false;
+        }
     }
 }

@@ -46,8 +46,7 @@ internal sealed class InterruptibleRun : IDisposable
             return;
         for (var waited = OwnEnd; waited < Patience; waited += Step)
         {
-            if (_thread.IsWaiting)
-                _thread.Interrupt();
+            _scope.BreakOff(_thread);
             if (HasEnded(Step))
                 return;
         }

@@ -93,12 +93,7 @@ public sealed class NotebookEngine : ICellEngine, ILanguageServices
         scope.Enter();
         try
         {
-            scope.ThrowIfInterrupted();
-            var kernel = FindKernel(scope.Request);
-            var label = $"Cell {scope.Number}";
-            var command = new SubmitCode(scope.Request.Code, kernel.Name) { Source = new CellSource($"cell-{scope.Number}.cs", label, scope.Request.Code) };
-            using var context = new KernelInvocationContext(_session, command, kernel, outer: null, isRecorded: false, scope.Interrupted);
-            _session.Handle(kernel, command, context);
+            scope.RunStoppable(() => Submit(scope));
             return null;
         }
         catch (Exception exception)
@@ -114,6 +109,16 @@ public sealed class NotebookEngine : ICellEngine, ILanguageServices
         {
             CellScope.Leave();
         }
+    }
+
+    private void Submit(CellScope scope)
+    {
+        scope.ThrowIfInterrupted();
+        var kernel = FindKernel(scope.Request);
+        var source = new CellSource($"cell-{scope.Number}.cs", $"Cell {scope.Number}", scope.Request.Code);
+        var command = new SubmitCode(source.Text, kernel.Name) { Source = source };
+        using var context = new KernelInvocationContext(_session, command, kernel, outer: null, isRecorded: false, scope.Interrupted);
+        _session.Handle(kernel, command, context);
     }
 
     /// <summary>Goes on without the thread of a cell that could not be stopped.</summary>
