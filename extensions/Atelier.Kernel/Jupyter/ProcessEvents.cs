@@ -7,6 +7,8 @@ namespace Atelier.Kernel;
 /// <summary>What happens to the process of a kernel: signals, and the end of the process that started it.</summary>
 internal sealed class ProcessEvents : IDisposable
 {
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
+
     private readonly PosixSignalRegistration[] _signals;
 
     /// <param name="interrupt">Interrupts the cell that runs: older front ends send a signal for that.</param>
@@ -36,8 +38,7 @@ internal sealed class ProcessEvents : IDisposable
             return;
         try
         {
-            using var parent = Process.GetProcessById(id);
-            parent.WaitForExit();
+            WaitForEnd(id);
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
         {
@@ -46,4 +47,20 @@ internal sealed class ProcessEvents : IDisposable
         }
         end();
     }
+
+    private static void WaitForEnd(int id)
+    {
+        if (OperatingSystem.IsWindows() || GetParentId() != id)
+        {
+            using var parent = Process.GetProcessById(id);
+            parent.WaitForExit();
+            return;
+        }
+        // The number of a process that has ended but that nobody waited for stays in use; its children get another parent at once.
+        while (GetParentId() == id)
+            Thread.Sleep(WatchInterval);
+    }
+
+    [DllImport("libc", EntryPoint = "getppid")]
+    private static extern int GetParentId();
 }

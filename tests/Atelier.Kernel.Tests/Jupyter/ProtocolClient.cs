@@ -55,7 +55,12 @@ internal sealed class ProtocolClient : IDisposable
             listener.Dispose();
         return new ConnectionFile
         {
-            ShellPort = ports[0], ControlPort = ports[1], IoPubPort = ports[2], StdinPort = ports[3], HeartbeatPort = ports[4], Key = key,
+            ShellPort = ports[0],
+            ControlPort = ports[1],
+            IoPubPort = ports[2],
+            StdinPort = ports[3],
+            HeartbeatPort = ports[4],
+            Key = key,
         };
     }
 
@@ -91,7 +96,12 @@ internal sealed class ProtocolClient : IDisposable
     {
         var header = new JsonObject
         {
-            ["msg_id"] = id, ["msg_type"] = type, ["session"] = _session, ["username"] = "test", ["date"] = "2026-01-02T03:04:05.678901Z", ["version"] = "5.4",
+            ["msg_id"] = id,
+            ["msg_type"] = type,
+            ["session"] = _session,
+            ["username"] = "test",
+            ["date"] = "2026-01-02T03:04:05.678901Z",
+            ["version"] = "5.4",
         };
         byte[][] parts =
         [

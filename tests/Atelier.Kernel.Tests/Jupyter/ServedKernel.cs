@@ -15,7 +15,10 @@ internal sealed class ServedKernel : IDisposable
         Connection = ProtocolClient.FreeConnection(key);
         var options = new JupyterKernelOptions
         {
-            CreateEngine = createEngine ?? (() => Script), FindServices = _ => services, Language = language, Log = Log.Enqueue,
+            CreateEngine = createEngine ?? (() => Script),
+            FindServices = _ => services,
+            Language = language,
+            Log = Log.Enqueue,
         };
         _thread = new Thread(() => JupyterKernel.Run(Connection, options, _stop.Token)) { IsBackground = true };
         _thread.Start();

@@ -139,7 +139,9 @@ public sealed class JupyterClientTests : IDisposable
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = _folder.Path, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = _folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["JUPYTER_PATH"] = _folder["share", "jupyter"];
         start.Environment["JUPYTER_RUNTIME_DIR"] = _folder["runtime"];
