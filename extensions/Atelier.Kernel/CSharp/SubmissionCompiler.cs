@@ -46,7 +46,7 @@ internal sealed class SubmissionCompiler
     {
         AddReferences(references);
         // The usings of the first link are inherited as well, so it can be compiled before there is a cell.
-        Add(Link(CSharpSyntaxTree.ParseText("", ParseOptions, "defaults.cs"), Options.WithUsings([.. DefaultNamespaces, .. DefaultStatics])));
+        Add(Link(CSharpSyntaxTree.ParseText("", ParseOptions, "defaults.cs"), Options.WithUsings(DefaultNamespaces.Concat(DefaultStatics))));
     }
 
     /// <summary>The link compiled last, which knows those before it. May be asked for from any thread.</summary>
