@@ -79,6 +79,9 @@ internal sealed class RuntimeErrors(IReadOnlyDictionary<string, CellSource> sour
     private static bool IsMachinery(MethodBase method, Type type) =>
         type.Assembly == typeof(RuntimeErrors).Assembly
         || type.Name.StartsWith(SubmissionCompiler.ScriptClass, StringComparison.Ordinal)
+        // Through which the F# compiler calls what it has compiled.
+        || type.FullName is "System.Reflection.MethodBaseInvoker" or "System.Reflection.RuntimeMethodInfo" or "System.RuntimeMethodHandle"
+        || type.Assembly.GetName().Name == "FSharp.Compiler.Service"
         || method.IsDefined(typeof(StackTraceHiddenAttribute))
         || type.IsDefined(typeof(StackTraceHiddenAttribute));
 }

@@ -85,7 +85,7 @@ public sealed class SendCommandTests
         await notebook.Run(Usings + """
             var answer = await Kernel.Root.SendAsync(new RequestValue("list", targetKernelName: "csharp"));
             var produced = answer.Events.OfType<ValueProduced>().Single();
-            ReferenceEquals(list, produced.Value) + " " + produced.FormattedValue.Value
+            object.ReferenceEquals(list, produced.Value) + " " + produced.FormattedValue.Value
             """);
 
         Assert.Equal("True [1,2]", notebook.Plain);
