@@ -44,6 +44,12 @@ public sealed class CSharpCompletenessTests
     [InlineData("var f = (int x) =>", "")]
     [InlineData("try { }", "")]
     [InlineData("[Obsolete]", "")]
+    [InlineData("do { }", "")]
+    [InlineData("if (a) { } else", "")]
+    [InlineData("var s = $\"a{", "    ")]
+    [InlineData("var s = $@\"a", "")]
+    [InlineData("int F(", "    ")]
+    [InlineData("return", "")]
     public void Check_OfABeginning_IsIncomplete(string code, string indent) =>
         Assert.Equal(new CodeCompleteness(CompletenessStatus.Incomplete, indent), Services.CheckCompleteness(code));
 
@@ -53,6 +59,11 @@ public sealed class CSharpCompletenessTests
     [InlineData("var s = \"abc")]
     [InlineData("} for (int i = 0; i < 3; i++) {")]
     [InlineData("int 5x = 1;")]
+    [InlineData("foo(1))")]
+    [InlineData("var s = $\"abc")]
+    [InlineData("'a")]
+    [InlineData("else { }")]
+    [InlineData("\"abc\nx")]
     [InlineData("if (true) { int = 5; }")]
     public void Check_OfWhatNothingMends_IsInvalid(string code) =>
         Assert.Equal(new CodeCompleteness(CompletenessStatus.Invalid), Services.CheckCompleteness(code));

@@ -90,17 +90,17 @@ public sealed class CSharpCompletionTests
     {
         Assert.Equal("WriteLine", (await new CSharpSession().Names("Console.wrli‸"))[0]);
         Assert.Equal(["Write", "WriteLine"], await new CSharpSession().Names("Console.wri‸"));
-        Assert.Equal(["Content", "aCoNumber"], await new CSharpSession("class A { public int Content, aCoNumber; }").Names("new A().Con‸"));
+        Assert.Equal(["Content", "CoolNumber"], await new CSharpSession("class A { public int Content, CoolNumber; }").Names("new A().Con‸"));
     }
 
     [Fact]
     public async Task Complete_OfAnOverride_WritesTheMethod()
     {
-        var list = await new CSharpSession().Complete("class A { override ToStr‸ }");
+        var list = await new CSharpSession().Complete("class A\n{\n    override ToStr‸\n}");
 
         var item = Assert.Single(list.Items);
         Assert.Contains("public override string ToString()", item.Text);
-        Assert.Equal(10, list.Start);
+        Assert.Equal((14, 28), (list.Start, list.End));
     }
 
     [Fact]

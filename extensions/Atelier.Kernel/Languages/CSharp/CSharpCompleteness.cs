@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Atelier.Kernel;
 
@@ -8,25 +9,32 @@ internal static class CSharpCompleteness
 {
     private const int IndentWidth = 4;
 
-    /// <summary>Mistakes that the next line mends: a comment, a raw string, a verbatim string, or a part that the compiler skips, is open.</summary>
-    private static readonly HashSet<string> Open = ["CS1035", "CS8997", "CS1039", "CS1027", "CS1038", "CS8998"];
+    /// <summary>
+    /// Mistakes that the next line mends: a comment, a raw or verbatim string, a hole in a string or a part that the compiler skips is
+    /// open, or a <c>try</c> has no <c>catch</c> yet.
+    /// </summary>
+    private static readonly HashSet<string> Open = ["CS1035", "CS8997", "CS1039", "CS8076", "CS1027", "CS1038", "CS1524"];
 
     /// <summary>Checks code without directives.</summary>
     public static CodeCompleteness Check(string code)
     {
         var tree = CSharpSyntaxTree.ParseText(code, SubmissionCompiler.ParseOptions);
         var root = tree.GetRoot();
+        var isComplete = SyntaxFactory.IsCompleteSubmission(tree);
         var errors = tree.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
-        if (errors.Count == 0 && SyntaxFactory.IsCompleteSubmission(tree))
-            return new CodeCompleteness(CompletenessStatus.Complete);
+        if (isComplete)
+            return new CodeCompleteness(errors.Count == 0 ? CompletenessStatus.Complete : CompletenessStatus.Invalid);
         // What is missing at the end may still come; a mistake before stays one.
-        var end = root.GetLastToken().Span.End;
-        var isOpen = errors.Exists(error => Open.Contains(error.Id));
-        return !isOpen && errors.Exists(error => !Open.Contains(error.Id) && error.Location.SourceSpan.Start < end)
-            || !isOpen && SyntaxFactory.IsCompleteSubmission(tree)
+        var end = root.GetLastToken(includeSkipped: true).Span.End;
+        return errors.Exists(error => error.Location.SourceSpan.Start < end && !IsOpen(error, root))
             ? new CodeCompleteness(CompletenessStatus.Invalid)
             : new CodeCompleteness(CompletenessStatus.Incomplete, Indent(code, root));
     }
+
+    private static bool IsOpen(Diagnostic error, SyntaxNode root) => Open.Contains(error.Id)
+        // The compiler reports an open string of one line as it does one of several.
+        && !(error.Id == "CS1039" && root.FindToken(error.Location.SourceSpan.Start).Parent?.FirstAncestorOrSelf<InterpolatedStringExpressionSyntax>()
+            is { StringStartToken.RawKind: (int)SyntaxKind.InterpolatedStringStartToken });
 
     private static string Indent(string code, SyntaxNode root)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Completion;
 using Microsoft.CodeAnalysis.Tags;
@@ -9,8 +10,14 @@ namespace Atelier.Kernel;
 /// <summary>Tells what can be typed at a place in C# code.</summary>
 internal static class CSharpCompletion
 {
-    /// <summary>A description takes the compiler some time; more of them than a list shows at once would keep its reader waiting.</summary>
+    /// <summary>So many items have a description, however long it takes the compiler.</summary>
+    private const int SureDescriptions = 5;
+
+    /// <summary>No more than a list shows at once.</summary>
     private const int MostDescriptions = 30;
+
+    /// <summary>Descriptions after the sure ones are made for so long: the reader waits for the list.</summary>
+    private static readonly TimeSpan DescriptionTime = TimeSpan.FromMilliseconds(15);
 
     private const string FieldMark = "(field) ";
 
@@ -66,6 +73,7 @@ internal static class CSharpCompletion
     {
         var items = new List<CompletionItem>(found.Count);
         var listSpan = span;
+        var clock = Stopwatch.StartNew();
         foreach (var item in found)
         {
             var text = TextOf(item);
@@ -81,7 +89,8 @@ internal static class CSharpCompletion
             {
                 continue;
             }
-            var description = items.Count < MostDescriptions
+            var isDescribed = items.Count < SureDescriptions || items.Count < MostDescriptions && clock.Elapsed < DescriptionTime;
+            var description = isDescribed
                 ? Shorten(await service.GetDescriptionAsync(document, item, cancellationToken).ConfigureAwait(false))
                 : "";
             items.Add(new CompletionItem(text, KindOf(item, isMember), description));

@@ -7,7 +7,8 @@ namespace Atelier.Kernel;
 /// <remarks>A place outside the text is taken for its nearer end.</remarks>
 internal sealed class CSharpLanguageServices(Func<CSharpCompilation> lastCell) : ILanguageServices
 {
-    private readonly CSharpDocuments _documents = new(lastCell);
+    // The compiler's workspace is loaded when somebody asks, not when a session starts.
+    private readonly Lazy<CSharpDocuments> _documents = new(() => new CSharpDocuments(lastCell));
 
     /// <inheritdoc/>
     public Task<CompletionList> CompleteAsync(CodePlace place, CancellationToken cancellationToken = default) => Task.Run(
@@ -18,7 +19,7 @@ internal sealed class CSharpLanguageServices(Func<CSharpCompilation> lastCell) :
             var line = code.LastIndexOf('\n', Math.Max(0, position - 1), position) + 1;
             if (!code.AsSpan(line, position - line).SequenceEqual(place.Code.AsSpan(line, position - line)))
                 return new CompletionList(position, position, []);
-            var document = await _documents.CreateAsync(code, cancellationToken).ConfigureAwait(false);
+            var document = await _documents.Value.CreateAsync(code, cancellationToken).ConfigureAwait(false);
             return await CSharpCompletion.FindAsync(document, position, cancellationToken).ConfigureAwait(false);
         },
         cancellationToken);
@@ -27,7 +28,7 @@ internal sealed class CSharpLanguageServices(Func<CSharpCompilation> lastCell) :
     public Task<IReadOnlyDictionary<string, string>> InspectAsync(CodePlace place, CancellationToken cancellationToken = default) => Task.Run(
         async () =>
         {
-            var document = await _documents.CreateAsync(CodeText.WithoutDirectives(place.Code), cancellationToken).ConfigureAwait(false);
+            var document = await _documents.Value.CreateAsync(CodeText.WithoutDirectives(place.Code), cancellationToken).ConfigureAwait(false);
             return await CSharpInspection.DescribeAsync(document, Math.Clamp(place.Position, 0, place.Code.Length), cancellationToken).ConfigureAwait(false);
         },
         cancellationToken);
