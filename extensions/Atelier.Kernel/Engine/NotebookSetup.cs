@@ -18,7 +18,8 @@ internal static class NotebookSetup
         var references = new Lazy<ClrReferences>(() => new ClrReferences(options, session, notebookReferences.Value));
 
         root.Add(new CSharpKernel(new CSharpCells(session, assemblies, Compiler)));
-        root.Add(new FSharpKernel(new FSharpCells(session, assemblies, () => notebookReferences.Value)));
+        var fsharp = new FSharpCells(session, assemblies, () => notebookReferences.Value);
+        root.Add(new FSharpKernel(fsharp));
         root.Add(new HtmlKernel());
         root.Add(new JavaScriptKernel());
         root.Add(new MermaidKernel());
@@ -27,6 +28,7 @@ internal static class NotebookSetup
         BuiltInMagics.AddTo(session);
         FrontEndCommands.AddTo(session);
         session.Languages.Add(KernelNames.CSharp, new CSharpLanguageServices(() => Compiler().Last));
+        session.Languages.Add(KernelNames.FSharp, new FSharpLanguageServices(fsharp));
         session.Submit = new SubmissionRunner(session, () => references.Value, new MagicCommands(session)).Run;
         return session;
     }
