@@ -58,13 +58,14 @@ public sealed class FSharpCellTests(FSharpNotebook session) : IClassFixture<FSha
     {
         await Notebook.Run("#!fsharp\nprintfn \"one\"\nConsole.WriteLine \"two\"\ndisplay 3 |> ignore\neprintfn \"four\"\nprintf \"five\"\n6");
 
-        Assert.Collection(
-            Notebook.Outputs,
-            output => Assert.Equal("one\ntwo\n", ((StreamOutput)output).Text.ReplaceLineEndings("\n")),
-            output => Assert.Equal("3", ((DisplayOutput)output).Data["text/plain"].GetValue<string>()),
-            output => Assert.Equal(StreamNames.Error, ((StreamOutput)output).Name),
-            output => Assert.Equal("five", ((StreamOutput)output).Text),
-            output => Assert.True(((DisplayOutput)output).IsResult));
+        var order = string.Concat(Notebook.Outputs.Select(output => output switch
+        {
+            StreamOutput stream => $"{stream.Name[3]}:{stream.Text} ",
+            DisplayOutput display => $"{(display.IsResult ? "result" : "display")}:{display.Data["text/plain"]} ",
+            _ => throw new InvalidOperationException($"{output}"),
+        }));
+        // How much text makes one output depends on the time between the writes.
+        Assert.Equal("o:one\ntwo\n display:3 e:four\n o:five result:6 ", order.ReplaceLineEndings("\n").Replace("\n o:two", "\ntwo", StringComparison.Ordinal));
     }
 
     [Fact]
