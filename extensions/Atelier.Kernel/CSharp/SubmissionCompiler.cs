@@ -25,8 +25,12 @@ internal sealed class SubmissionCompiler
     private static readonly string[] DefaultUsings =
     [
         "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
-        "Microsoft.DotNet.Interactive.Kernel", "Microsoft.DotNet.Interactive.Jupyter.TopLevelMethods",
     ];
+
+    /// <summary>Types whose members cells name without the type.</summary>
+    private static readonly string[] DefaultStaticUsings =
+        ["Microsoft.DotNet.Interactive.Kernel", "Microsoft.DotNet.Interactive.Jupyter.TopLevelMethods"];
+
     internal static readonly EmitOptions EmitOptions = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
 
     internal static readonly CSharpCompilationOptions Options = SupersedeLowerVersions(
@@ -40,7 +44,7 @@ internal sealed class SubmissionCompiler
     private readonly List<MetadataReference> _references = [];
     private readonly List<MetadataReference> _newReferences = [];
     private readonly List<string> _usings =
-        [.. DefaultUsings.Select(name => name == DefaultUsings[^1] ? $"using static {name};" : $"using {name};")];
+        [.. DefaultUsings.Select(name => $"using {name};"), .. DefaultStaticUsings.Select(name => $"using static {name};")];
     private CSharpCompilation? _last;
     private int _count;
 
@@ -48,7 +52,7 @@ internal sealed class SubmissionCompiler
     {
         AddReferences(references);
         // The usings of the first link are inherited as well, so it can be compiled before there is a cell.
-        Add(Link(CSharpSyntaxTree.ParseText("", ParseOptions, "defaults.cs"), Options.WithUsings(DefaultUsings)));
+        Add(Link(CSharpSyntaxTree.ParseText("", ParseOptions, "defaults.cs"), Options.WithUsings(DefaultUsings.Concat(DefaultStaticUsings))));
     }
 
     /// <summary>All that cells can use, in the order in which it was added.</summary>

@@ -22,6 +22,7 @@ internal static class NotebookSetup
         root.Add(new MermaidKernel());
         root.Add(new MarkdownKernel());
         root.Add(new KeyValueStoreKernel());
+        SessionFormatter.Register();
         BuiltInMagics.AddTo(session);
         FrontEndCommands.AddTo(session);
         session.Submit = new SubmissionRunner(session, () => references.Value, new MagicCommands(session)).Run;
