@@ -13,6 +13,7 @@ internal static class DisplayBundle
     /// <summary>Formats a value in the given MIME types, or in those that its type prefers, and always in plain text.</summary>
     public static IReadOnlyList<FormattedValue> Format(object? value, IReadOnlyCollection<string> mimeTypes)
     {
+        SessionFormatter.Register();
         if (mimeTypes.Count == 0)
             mimeTypes = value is null ? [Formatter.DefaultMimeType] : Formatter.GetPreferredMimeTypesFor(value.GetType());
         var values = mimeTypes.Distinct().Select(mimeType => new FormattedValue(mimeType, value.ToDisplayString(mimeType))).ToList();

@@ -25,6 +25,7 @@ internal static class NotebookSetup
         root.Add(new MermaidKernel());
         root.Add(new MarkdownKernel());
         root.Add(new KeyValueStoreKernel());
+        SessionFormatter.Register();
         BuiltInMagics.AddTo(session);
         FrontEndCommands.AddTo(session);
         session.Languages.Add(KernelNames.CSharp, new CSharpLanguageServices(() => Compiler().Last));
