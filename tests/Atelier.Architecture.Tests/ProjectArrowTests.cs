@@ -26,6 +26,8 @@ public sealed class ProjectArrowTests
         ["Plotly.NET"] = ["Atelier.Interactive"],
         ["Microsoft.DotNet.Interactive.Formatting"] = ["Atelier.Interactive", "Atelier.Kernel"],
         ["Microsoft.CodeAnalysis"] = ["Atelier.Kernel"],
+        ["FSharp.Compiler.Service"] = ["Atelier.Kernel"],
+        ["FSharp.Core"] = ["Atelier.Kernel"],
         ["NetMQ"] = ["Atelier.Kernel"],
         ["Markdig"] = ["Atelier.Kernel"],
         ["Spectre.Console"] = ["Atelier.Tool"],

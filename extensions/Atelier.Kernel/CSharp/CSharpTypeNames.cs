@@ -7,7 +7,7 @@ internal static class CSharpTypeNames
 {
     /// <summary>A type that a variable holding such a value can be declared with.</summary>
     /// <returns>The type's name; <c>dynamic</c> for one that has no name or cannot be seen; <c>object</c> for null.</returns>
-    public static string Of(Type? type) => type is null ? "object" : TryName(type) ?? "dynamic";
+    public static string Of(Type? type) => type is null ? "object" : TryName(type) ?? TryNameVisible(type) ?? "dynamic";
 
     /// <summary>A variable's name, escaped where it is a keyword.</summary>
     /// <exception cref="CellException">C# variables cannot be called so.</exception>
@@ -15,6 +15,10 @@ internal static class CSharpTypeNames
         !SyntaxFacts.IsValidIdentifier(name)
             ? throw new CellException("ValueError", $"'{name}' cannot be the name of a C# variable; expected letters, digits and underscores, such as 'result'.")
             : SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+
+    /// <summary>A generic interface or a base class says enough of a query's iterator; <c>object</c> would say less than <c>dynamic</c>.</summary>
+    private static string? TryNameVisible(Type type) =>
+        !type.IsVisible && VisibleTypes.Of(type) is { IsGenericType: true } visible ? TryName(visible) : null;
 
     private static string? TryName(Type type)
     {
@@ -26,7 +30,7 @@ internal static class CSharpTypeNames
                 brackets += $"[{new string(',', type.GetArrayRank() - 1)}]";
             return TryName(type) is { } element ? element + brackets : null;
         }
-        if (type.IsPointer || type.IsByRef || type.Name.Contains('<', StringComparison.Ordinal) || type.Assembly.IsDynamic)
+        if (type.IsPointer || type.IsByRef || type.Name.Contains('<', StringComparison.Ordinal) || type.Assembly.IsDynamic || FSharpCells.IsCell(type.Assembly))
             return null;
         var arguments = type.GetGenericArguments().Select(TryName).ToArray();
         return arguments.Contains(null) ? null : Name(type, arguments!);

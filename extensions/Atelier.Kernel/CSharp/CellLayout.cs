@@ -18,7 +18,7 @@ internal sealed record CellLayout(CellSource Script, CellSource? Library)
         if (!root.Members.Any(NeedsLibrary))
             return new CellLayout(source with { Text = Hoist(source.Text, root) }, null);
         var types = root.Members.Where(member => member is BaseNamespaceDeclarationSyntax or BaseTypeDeclarationSyntax or DelegateDeclarationSyntax).ToList();
-        var rest = root.Members.Except(types).Cast<SyntaxNode>().Concat(root.AttributeLists);
+        var rest = root.Members.Except(types).Concat<SyntaxNode>(root.AttributeLists).Concat(ScriptDirectives(root));
         return new CellLayout(source with { Text = Blank(source.Text, types) }, source with { Text = Blank(source.Text, rest) });
     }
 
@@ -28,12 +28,18 @@ internal sealed record CellLayout(CellSource Script, CellSource? Library)
         var needed = root.Members.Where(NeedsLibrary).ToList();
         return new CellLayout(
             source with { Text = Blank(source.Text, needed) },
-            source with { Text = Blank(source.Text, root.Members.Except(needed).Cast<SyntaxNode>().Concat(root.AttributeLists)) });
+            source with { Text = Blank(source.Text, root.Members.Except(needed).Concat<SyntaxNode>(root.AttributeLists).Concat(ScriptDirectives(root))) });
     }
 
     private static bool NeedsLibrary(MemberDeclarationSyntax member) =>
         member is BaseNamespaceDeclarationSyntax
         || member is ClassDeclarationSyntax type && type.Members.Any(inner => inner is ExtensionBlockDeclarationSyntax);
+
+    /// <summary>What only scripts may hold.</summary>
+    private static IEnumerable<SyntaxNode> ScriptDirectives(CompilationUnitSyntax root) => root
+        .DescendantTrivia()
+        .Where(trivia => trivia.IsKind(SyntaxKind.LoadDirectiveTrivia))
+        .Select(trivia => trivia.GetStructure()!);
 
     private static string Hoist(string text, CompilationUnitSyntax root)
     {

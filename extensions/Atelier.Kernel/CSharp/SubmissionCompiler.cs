@@ -22,11 +22,9 @@ internal sealed class SubmissionCompiler
     /// <summary>Language version "latest" would be the next one, in which <c>union</c> is a keyword.</summary>
     internal static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
 
-    private static readonly string[] DefaultUsings =
-    [
-        "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
-        "Microsoft.DotNet.Interactive.Kernel", "Microsoft.DotNet.Interactive.Jupyter.TopLevelMethods",
-    ];
+    private static readonly string[] DefaultNamespaces =
+        ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq"];
+    private static readonly string[] DefaultStatics = ["Microsoft.DotNet.Interactive.Kernel", "Microsoft.DotNet.Interactive.Jupyter.TopLevelMethods"];
     internal static readonly EmitOptions EmitOptions = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
 
     internal static readonly CSharpCompilationOptions Options = SupersedeLowerVersions(
@@ -40,16 +38,19 @@ internal sealed class SubmissionCompiler
     private readonly List<MetadataReference> _references = [];
     private readonly List<MetadataReference> _newReferences = [];
     private readonly List<string> _usings =
-        [.. DefaultUsings.Select(name => name == DefaultUsings[^1] ? $"using static {name};" : $"using {name};")];
-    private CSharpCompilation? _last;
+        [.. DefaultNamespaces.Select(name => $"using {name};"), .. DefaultStatics.Select(name => $"using static {name};")];
+    private volatile CSharpCompilation? _last;
     private int _count;
 
     public SubmissionCompiler(IEnumerable<MetadataReference> references)
     {
         AddReferences(references);
         // The usings of the first link are inherited as well, so it can be compiled before there is a cell.
-        Add(Link(CSharpSyntaxTree.ParseText("", ParseOptions, "defaults.cs"), Options.WithUsings(DefaultUsings)));
+        Add(Link(CSharpSyntaxTree.ParseText("", ParseOptions, "defaults.cs"), Options.WithUsings(DefaultNamespaces.Concat(DefaultStatics))));
     }
+
+    /// <summary>The link compiled last, which knows those before it. May be asked for from any thread.</summary>
+    public CSharpCompilation Last => _last!;
 
     /// <summary>All that cells can use, in the order in which it was added.</summary>
     public IReadOnlyList<MetadataReference> References => _references;
@@ -98,7 +99,8 @@ internal sealed class SubmissionCompiler
             return new Submission(empty, null, HasValue: false);
         }
         var interruptible = InterruptPoints.Insert(written);
-        if (interruptible != written && Emit(interruptible, options, out _, cancellationToken) is { } submission)
+        if ((interruptible != written || source.Scripts is not null)
+            && Emit(interruptible, options.WithSourceReferenceResolver(source.Scripts?.WithInterruptPoints()), out _, cancellationToken) is { } submission)
             return submission;
         // Mistakes are reported where they were written.
         return Emit(written, options, out var diagnostics, cancellationToken) ?? throw CompilationErrors.Create(diagnostics, source);

@@ -69,7 +69,13 @@ internal sealed partial record CellDirectives(string Code)
         }
     }
 
-    private static void Read(string name, string text, string place, CellDirectives found)
+    /// <summary>Reads one directive.</summary>
+    /// <param name="name"><c>r</c>, <c>i</c>, <c>load</c> or <c>!</c>.</param>
+    /// <param name="text">Its line.</param>
+    /// <param name="place">Where it stands, for errors.</param>
+    /// <param name="found">Gets what it asks for.</param>
+    /// <exception cref="CellException">It is malformed or not supported.</exception>
+    internal static void Read(string name, string text, string place, CellDirectives found)
     {
         if (name == "!")
         {

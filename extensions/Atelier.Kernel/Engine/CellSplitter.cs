@@ -47,6 +47,19 @@ internal static partial class CellSplitter
         }
     }
 
+    /// <summary>The lines that begin with <c>#!</c>, in order, each with the kernel of the text behind it.</summary>
+    /// <param name="text">The cell.</param>
+    /// <param name="kernel">The kernel of the text before the first selector.</param>
+    /// <param name="findKernel">The kernel that a name after <c>#!</c> selects; null when it selects none.</param>
+    public static IEnumerable<(int Start, int End, string Kernel)> FindLines(string text, string kernel, Func<string, string?> findKernel)
+    {
+        for (var start = 0; FindLine(text, start, kernel) is var (at, end) && at < text.Length; start = end)
+        {
+            kernel = findKernel(Name(text[at..end])) ?? kernel;
+            yield return (at, end, kernel);
+        }
+    }
+
     /// <summary>The name that a line begins with: for <c>#!share x</c> it is <c>share</c>.</summary>
     public static string Name(string line) => LineStart().Match(line).Groups["name"].Value;
 

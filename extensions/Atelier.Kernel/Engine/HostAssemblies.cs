@@ -10,13 +10,25 @@ namespace Atelier.Kernel;
 /// </remarks>
 internal static class HostAssemblies
 {
+    /// <summary>F#'s library, of which F# cells and the packages written in F# share the kernel's copy.</summary>
+    public const string FSharpCore = "FSharp.Core";
+
     private const string Markup = "Microsoft.AspNetCore.Html.Abstractions";
 
-    /// <summary>Their simple names and paths.</summary>
+    private static readonly Lazy<string> LazyFSharpCore = new(() => Path.Combine(Path.GetDirectoryName(typeof(HostAssemblies).Assembly.Location)!, FSharpCore + ".dll"));
+
+    /// <summary>Where <see cref="FSharpCore"/> lies.</summary>
+    /// <remarks>Neither loaded nor referenced before a notebook needs it.</remarks>
+    public static string FSharpCorePath => LazyFSharpCore.Value;
+
+    /// <summary>The simple names and paths of those that every cell can use.</summary>
     public static IReadOnlyDictionary<string, string> ByName { get; } =
         new[] { typeof(HostAssemblies).Assembly, typeof(Formatter).Assembly, Assembly.Load(new AssemblyName(Markup)) }
             .ToDictionary(assembly => assembly.GetName().Name!, assembly => assembly.Location, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Their paths.</summary>
+    /// <summary>The paths of those that every cell can use.</summary>
     public static IEnumerable<string> Paths => ByName.Values;
+
+    /// <summary>Whether an assembly comes from the process even where a package brings one of that name.</summary>
+    public static bool Contains(string name) => ByName.ContainsKey(name) || name.Equals(FSharpCore, StringComparison.OrdinalIgnoreCase);
 }

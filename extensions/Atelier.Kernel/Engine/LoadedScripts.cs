@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Atelier.Kernel;
 
@@ -10,6 +11,12 @@ internal sealed class LoadedScripts(IReadOnlyDictionary<string, CellSource> scri
 {
     /// <summary>The scripts, in the order in which they are first loaded.</summary>
     public IEnumerable<CellSource> All => scripts.Values;
+
+    /// <summary>The same scripts with a look at the interrupt in every loop.</summary>
+    public LoadedScripts WithInterruptPoints() => new(scripts.ToDictionary(script => script.Key, script => script.Value with
+    {
+        Text = InterruptPoints.Insert(CSharpSyntaxTree.ParseText(script.Value.Text, SubmissionCompiler.ParseOptions)).ToString(),
+    }), folder);
 
     /// <summary>The script of that full path; null when it is not loaded.</summary>
     public CellSource? Find(string path) => scripts.GetValueOrDefault(path);

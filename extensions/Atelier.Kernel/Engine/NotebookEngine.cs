@@ -9,7 +9,7 @@ namespace Atelier.Kernel;
 /// Cells run one at a time, in the order of the calls, on one thread that the engine owns. The console is captured from the
 /// engine's construction to its disposal; a host that writes to the console meanwhile uses the writer it took before.
 /// </remarks>
-public sealed class NotebookEngine : ICellEngine
+public sealed class NotebookEngine : ICellEngine, ILanguageServices
 {
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
 
@@ -58,6 +58,17 @@ public sealed class NotebookEngine : ICellEngine
             _turn.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public Task<CompletionList> CompleteAsync(CodePlace place, CancellationToken cancellationToken = default) =>
+        _session.Languages.CompleteAsync(place, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, string>> InspectAsync(CodePlace place, CancellationToken cancellationToken = default) =>
+        _session.Languages.InspectAsync(place, cancellationToken);
+
+    /// <inheritdoc/>
+    public CodeCompleteness CheckCompleteness(string code, string? language = null) => _session.Languages.CheckCompleteness(code, language);
 
     /// <summary>Ends the session. A cell that still runs is given two seconds, then it is left behind on its background thread.</summary>
     public async ValueTask DisposeAsync()

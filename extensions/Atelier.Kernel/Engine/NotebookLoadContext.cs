@@ -13,6 +13,7 @@ namespace Atelier.Kernel;
 internal sealed class NotebookLoadContext() : AssemblyLoadContext("Notebook")
 {
     private readonly ConcurrentDictionary<string, Assembly> _cells = new();
+    private readonly ConcurrentDictionary<string, MemoryStream> _images = new();
     private readonly ConcurrentDictionary<string, Assembly> _libraries = new();
     private readonly ConcurrentDictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, byte> _folders = new();
@@ -23,8 +24,15 @@ internal sealed class NotebookLoadContext() : AssemblyLoadContext("Notebook")
     {
         var assembly = LoadFromStream(image.Assembly, image.Symbols);
         _cells[assembly.GetName().Name!] = assembly;
+        _images[assembly.FullName!] = image.Assembly;
         return assembly;
     }
+
+    /// <summary>The image of a compiled cell or library, for compilers that read the types in it; null for other assemblies.</summary>
+    public MemoryStream? FindImage(string fullName) => _images.GetValueOrDefault(fullName);
+
+    /// <summary>The library of that full name; null when there is none.</summary>
+    public Assembly? FindLibrary(string fullName) => _libraries.GetValueOrDefault(fullName);
 
     /// <summary>Loads a library that was compiled from a cell.</summary>
     /// <returns>What the compiler refers to it by.</returns>
@@ -34,6 +42,7 @@ internal sealed class NotebookLoadContext() : AssemblyLoadContext("Notebook")
         AssemblyLoadContext context = image.Version.Major == 1 ? this : new LaterVersion(this);
         var assembly = context.LoadFromStream(image.Assembly, image.Symbols);
         _libraries[assembly.FullName!] = assembly;
+        _images[assembly.FullName!] = image.Assembly;
         return MetadataReference.CreateFromImage(image.Assembly.ToArray());
     }
 
@@ -57,7 +66,7 @@ internal sealed class NotebookLoadContext() : AssemblyLoadContext("Notebook")
             return cell;
         if (_libraries.TryGetValue(assemblyName.FullName, out var library))
             return library;
-        if (HostAssemblies.ByName.ContainsKey(name))
+        if (HostAssemblies.Contains(name))
             return null;
         if (CompatibilityFacade.StandsFor(name))
             return FindLoaded(name) ?? LoadFromStream(CompatibilityFacade.Create(name));

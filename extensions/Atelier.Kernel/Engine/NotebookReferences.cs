@@ -9,9 +9,13 @@ internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLo
     private const string ErrorName = "ReferenceError";
 
     private readonly Dictionary<string, string> _referenced = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _paths = [];
     private readonly Dictionary<string, Guid> _builds = [];
     private readonly HashSet<string> _frameworks = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _frameworkFiles = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What has been referenced so far, in that order.</summary>
+    public IReadOnlyList<string> Paths => _paths;
 
     /// <summary>The assemblies of a package that are loaded from another version of it.</summary>
     public IEnumerable<string> FindOutdated(ResolvedPackage package) => package.Assemblies
@@ -109,6 +113,9 @@ internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLo
         Reference([path]);
     }
 
+    /// <summary>Lets C# cells use F#'s types, as those do that get F# values.</summary>
+    public void AddFSharp() => Reference([HostAssemblies.FSharpCorePath]);
+
     /// <summary>Loads a package's extension, with what lies beside it.</summary>
     public Assembly LoadExtension(string path)
     {
@@ -122,6 +129,11 @@ internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLo
         var simple = name.Split(',')[0].Trim();
         if (simple.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
             simple = simple[..^".dll".Length];
+        if (simple.Equals(HostAssemblies.FSharpCore, StringComparison.OrdinalIgnoreCase))
+        {
+            AddFSharp();
+            return;
+        }
         if (FrameworkAssemblies.Paths.ContainsKey(simple) || HostAssemblies.ByName.ContainsKey(simple) || _referenced.ContainsKey(simple))
             return;
         if (simple.AsSpan().IndexOfAny('/', '\\') >= 0 || SharedFrameworks.FindOwner(simple) is not { } framework)
@@ -154,13 +166,19 @@ internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLo
     private void Reference(IEnumerable<string> paths)
     {
         var added = paths
+            // F#'s library is the kernel's own, and referenced by those notebooks only that have a use for it.
+            .Select(path => IsFSharpCore(path) ? HostAssemblies.FSharpCorePath : path)
             .Where(path => !HostAssemblies.ByName.ContainsKey(Path.GetFileNameWithoutExtension(path)))
             .Where(path => _referenced.GetValueOrDefault(Path.GetFileNameWithoutExtension(path)) != path)
             .ToList();
         foreach (var path in added)
             _referenced[Path.GetFileNameWithoutExtension(path)] = path;
+        _paths.AddRange(added);
         compiler.AddReferences(added.Select(AssemblyReference.Create));
     }
+
+    private static bool IsFSharpCore(string path) =>
+        Path.GetFileNameWithoutExtension(path.AsSpan()).Equals(HostAssemblies.FSharpCore, StringComparison.OrdinalIgnoreCase);
 
     private bool IsWanted(string path) =>
         FrameworkAssemblies.IsManaged(path) && !IsOlderThanFramework(path) && !CompatibleAssemblies.StandsFor(path);

@@ -35,6 +35,9 @@ internal sealed class NotebookSession(CompositeKernel root, OutputQueue outputs)
         set => _thread = value;
     }
 
+    /// <summary>Answers the questions of editors.</summary>
+    public LanguageRouter Languages { get; } = new(root);
+
     /// <summary>Runs code that may be in several languages, on the cell thread.</summary>
     public Action<SubmitCode, LanguageKernel, KernelInvocationContext> Submit { get; set; } = (_, kernel, _) =>
         throw new InvalidOperationException($"The session of the kernel {kernel.Name} has not been set up.");

@@ -1,5 +1,6 @@
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.CSharp;
+using Microsoft.DotNet.Interactive.FSharp;
 
 namespace Atelier.Kernel;
 
@@ -13,10 +14,11 @@ internal static class NotebookSetup
         var assemblies = new NotebookLoadContext();
         var warmUp = Task.Run(WarmUp);
         SubmissionCompiler Compiler() => warmUp.GetAwaiter().GetResult();
-        var references = new Lazy<ClrReferences>(() =>
-            new ClrReferences(options, session, new NotebookReferences(Compiler(), assemblies)));
+        var notebookReferences = new Lazy<NotebookReferences>(() => new NotebookReferences(Compiler(), assemblies));
+        var references = new Lazy<ClrReferences>(() => new ClrReferences(options, session, notebookReferences.Value));
 
         root.Add(new CSharpKernel(new CSharpCells(session, assemblies, Compiler)));
+        root.Add(new FSharpKernel(new FSharpCells(session, assemblies, () => notebookReferences.Value)));
         root.Add(new HtmlKernel());
         root.Add(new JavaScriptKernel());
         root.Add(new MermaidKernel());
@@ -24,6 +26,7 @@ internal static class NotebookSetup
         root.Add(new KeyValueStoreKernel());
         BuiltInMagics.AddTo(session);
         FrontEndCommands.AddTo(session);
+        session.Languages.Add(KernelNames.CSharp, new CSharpLanguageServices(() => Compiler().Last));
         session.Submit = new SubmissionRunner(session, () => references.Value, new MagicCommands(session)).Run;
         return session;
     }

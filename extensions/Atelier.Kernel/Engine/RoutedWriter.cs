@@ -32,8 +32,8 @@ internal sealed class RoutedWriter(string stream) : TextWriter
 
     public override void WriteLine(string? value)
     {
-        Write(value.AsSpan());
-        Write(CoreNewLine);
+        // In one piece, so that no other thread's text comes between.
+        Write(string.Concat(value, NewLine).AsSpan());
     }
 
     public override void Flush()

@@ -81,6 +81,9 @@ internal sealed class RuntimeErrors(IReadOnlyDictionary<string, CellSource> sour
         // An interrupt is thrown by it, for the loop that the next line names.
         || type == typeof(CancellationToken)
         || type.Name.StartsWith(SubmissionCompiler.ScriptClass, StringComparison.Ordinal)
+        // Through which the F# compiler calls what it has compiled.
+        || type.FullName is "System.Reflection.MethodBaseInvoker" or "System.Reflection.RuntimeMethodInfo" or "System.RuntimeMethodHandle"
+        || type.Assembly.GetName().Name == "FSharp.Compiler.Service"
         || method.IsDefined(typeof(StackTraceHiddenAttribute))
         || type.IsDefined(typeof(StackTraceHiddenAttribute));
 }

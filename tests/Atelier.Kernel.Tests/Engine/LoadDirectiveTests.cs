@@ -70,6 +70,19 @@ public sealed class LoadDirectiveTests
     }
 
     [Fact]
+    public async Task Load_FileWithANamespace_ItsTypesAreSeen()
+    {
+        await using var notebook = new Notebook();
+        Write(notebook, "Order.cs", "using System.Text;\nnamespace Shop;\n\npublic class Order\n{\n    public void Fail() => throw new InvalidOperationException(\"no\");\n}");
+
+        await notebook.Run("#load \"Order.cs\"\nnamespace Own { public class Mine { public Shop.Order? Order; } }\nnew Shop.Order().GetType().Name + new Own.Mine().Order");
+        Assert.Equal("Order", notebook.Plain);
+        var error = await notebook.Fail("new Shop.Order().Fail();");
+
+        Assert.Contains(error.Traceback, line => line.Contains("Order.cs, line 6", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Load_CircleOfScripts_Ends()
     {
         await using var notebook = new Notebook();
@@ -105,6 +118,22 @@ public sealed class LoadDirectiveTests
 
         Assert.Equal("no ground", error.Message);
         Assert.Contains("  fails.csx, line 3: throw new InvalidOperationException(\"no ground\");", error.Traceback);
+    }
+
+    [Fact]
+    public async Task Load_LoopOfAScript_IsInterrupted()
+    {
+        await using var notebook = new Notebook();
+        Write(notebook, "spin.csx", "void Spin() { display(\"spinning\"); while (true) { } }");
+        await notebook.Run("#load \"spin.csx\"\nvar kept = 1;");
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+        // The loop is known to run once the cell has shown something.
+        var result = await notebook.TryRun("Spin();", interrupt.Token, output => { if (output is DisplayOutput) interrupt.Cancel(); });
+
+        Assert.False(result.Succeeded);
+        await notebook.Run("kept");
+        Assert.Equal("1", notebook.Plain);
     }
 
     [Fact]

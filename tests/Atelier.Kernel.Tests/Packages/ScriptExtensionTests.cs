@@ -39,7 +39,6 @@ public sealed class ScriptExtensionTests : IDisposable
     [Theory]
     [InlineData("#!csharp\n\nnotThere.Run();", "CS0103", "line 3")]
     [InlineData("#!csharp\nthrow new InvalidOperationException(\"no ground\");", "no ground", "line 2")]
-    [InlineData("#!fsharp\nlet x = 1", "#!fsharp", "line 1")]
     public async Task Extension_ThatFails_NamesThePackage(string script, string problem, string line)
     {
         _feed.Add("Test.Broken", "1.0.0", "public static class Broken { public static int Is => 3; }", script);

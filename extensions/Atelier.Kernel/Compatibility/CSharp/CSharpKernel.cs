@@ -58,7 +58,7 @@ public sealed class CSharpKernel : Kernel,
     {
         if (!_cells.Variables.TryGet(command.Name, out var value, out _))
             throw ValueErrors.Missing(command.Name, this, _cells.Variables.Names);
-        context.Publish(new ValueProduced(value, command.Name, FormattedValue.CreateSingleFromObject(value, command.MimeType), command));
+        context.Publish(new ValueProduced(value, command.Name, ValueForm.Of(value, command.MimeType), command));
         return Task.CompletedTask;
     }
 
@@ -67,7 +67,7 @@ public sealed class CSharpKernel : Kernel,
         var infos = _cells.Variables.Names.Select(name =>
         {
             _cells.Variables.TryGet(name, out var value, out var type);
-            return new KernelValueInfo(name, FormattedValue.CreateSingleFromObject(value, command.MimeType), type);
+            return new KernelValueInfo(name, ValueForm.Of(value, command.MimeType), type);
         });
         context.Publish(new ValueInfosProduced([.. infos], command));
         return Task.CompletedTask;
