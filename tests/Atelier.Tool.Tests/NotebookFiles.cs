@@ -14,6 +14,15 @@ internal static class NotebookFiles
         ["nbformat_minor"] = 5,
     }.ToJsonString());
 
+    /// <summary>Has front ends open the notebook at a path with a kernel.</summary>
+    public static string WithKernel(this string path, string kernel)
+    {
+        var notebook = JsonNode.Parse(File.ReadAllText(path))!;
+        notebook["metadata"]!["kernelspec"] = new JsonObject { ["name"] = kernel, ["display_name"] = kernel, ["language"] = "C#" };
+        File.WriteAllText(path, notebook.ToJsonString());
+        return path;
+    }
+
     private static JsonObject Cell(string source, int index)
     {
         var (tag, text) = source switch

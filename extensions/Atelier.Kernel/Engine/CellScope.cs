@@ -64,7 +64,11 @@ internal sealed class CellScope(NotebookSession session, CellRequest request, in
     {
         var scope = Current ?? NotebookSession.Latest?.Running;
         if (scope?.Request.Input is { } ask)
+        {
+            // The text before a question is often the question.
+            scope.Session.Outputs.Flush();
             return ask(new InputRequest(prompt ?? "", isPassword), scope.Interrupted);
+        }
         var question = string.IsNullOrWhiteSpace(prompt) ? "The cell asks for input" : $"The cell asks \"{prompt.Trim()}\"";
         throw new InvalidOperationException(
             $"{question}, and there is nobody to answer: the notebook runs without a front end that takes input. "

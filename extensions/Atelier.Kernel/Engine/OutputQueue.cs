@@ -14,6 +14,7 @@ internal sealed class OutputQueue
 {
     private const int MostWaitingCharacters = 4 * 1024 * 1024;
     private const int MostWaitingOutputs = 10_000;
+    private const int MostMillisecondsOfFlush = 1000;
 
     private readonly object _gate = new();
     private readonly StringBuilder _text = new();
@@ -56,6 +57,20 @@ internal sealed class OutputQueue
             _outputs.Add(output);
             _added++;
             HandOn();
+        }
+    }
+
+    /// <summary>Has all that waits handed on, and waits for that, so that it is seen before what goes another way.</summary>
+    public void Flush()
+    {
+        lock (_gate)
+        {
+            var number = _added;
+            var end = Environment.TickCount64 + MostMillisecondsOfFlush;
+            _isHurried = true;
+            Monitor.PulseAll(_gate);
+            while (_isDelivering && _delivered < number && (int)(end - Environment.TickCount64) is > 0 and var milliseconds)
+                Monitor.Wait(_gate, milliseconds);
         }
     }
 

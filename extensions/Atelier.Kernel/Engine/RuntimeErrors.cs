@@ -78,6 +78,8 @@ internal sealed class RuntimeErrors(IReadOnlyDictionary<string, CellSource> sour
 
     private static bool IsMachinery(MethodBase method, Type type) =>
         type.Assembly == typeof(RuntimeErrors).Assembly
+        // An interrupt is thrown by it, for the loop that the next line names.
+        || type == typeof(CancellationToken)
         || type.Name.StartsWith(SubmissionCompiler.ScriptClass, StringComparison.Ordinal)
         // Through which the F# compiler calls what it has compiled.
         || type.FullName is "System.Reflection.MethodBaseInvoker" or "System.Reflection.RuntimeMethodInfo" or "System.RuntimeMethodHandle"

@@ -27,7 +27,7 @@ internal static class Replies
     {
         ["ename"] = error.Name,
         ["evalue"] = error.Message,
-        ["traceback"] = new JsonArray([.. error.Traceback.Select(line => JsonValue.Create(line))]),
+        ["traceback"] = new JsonArray([.. error.Traceback.Select(line => JsonValue.Create(TracebackColors.Apply(line)))]),
     };
 
     /// <summary>Representations by MIME type.</summary>

@@ -42,6 +42,27 @@ public sealed class CellInputTests
         Assert.DoesNotContain("secret", notebook.Plain, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Input_Asked_ComesAfterWhatWasWritten()
+    {
+        await using var notebook = new Notebook();
+        var seen = new List<CellOutput>();
+        IReadOnlyList<CellOutput> atQuestion = [];
+
+        await notebook.TryRun(
+            new CellRequest("Console.Write(\"Name? \");\nConsole.ReadLine()")
+            {
+                Input = (_, _) =>
+                {
+                    atQuestion = [.. seen];
+                    return Task.FromResult("Ada");
+                },
+            },
+            onOutput: seen.Add);
+
+        Assert.Equal([new StreamOutput(StreamNames.Output, "Name? ")], atQuestion);
+    }
+
     [Theory]
     [InlineData("Console.ReadLine()", "The cell asks for input")]
     [InlineData("await GetInputAsync(\"Your name:\")", "The cell asks \"Your name:\"")]

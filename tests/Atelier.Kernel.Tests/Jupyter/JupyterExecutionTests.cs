@@ -39,7 +39,7 @@ public sealed class JupyterExecutionTests
         foreach (var content in (JsonElement[])[reply.Content, outputs[2].Content])
         {
             Assert.Equal(("InvalidDataException", "it is so"), (content.Text("ename"), content.Text("evalue")));
-            Assert.Equal(["System.IO.InvalidDataException: it is so", "  Cell 1, line 1"], content.GetProperty("traceback").EnumerateArray().Select(line => line.GetString()));
+            Assert.Equal(["\u001b[31mSystem.IO.InvalidDataException: it is so\u001b[0m", "  Cell 1, line 1"], content.GetProperty("traceback").EnumerateArray().Select(line => line.GetString()));
         }
         Assert.Equal(("error", 1), (reply.Status, reply.Content.Number("execution_count")));
     }

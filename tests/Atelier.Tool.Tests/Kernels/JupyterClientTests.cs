@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Atelier.Kernel;
-using Spectre.Console.Testing;
 
 namespace Atelier.Tool.Tests;
 
@@ -97,10 +96,7 @@ public sealed class JupyterClientTests : IDisposable
     {
         var path = _folder.WriteNotebook(
             "in.ipynb", "var x = 20;\nConsole.WriteLine($\"x is {x}\");\nx + 22", "!throw new InvalidOperationException(\"as told\");", "x", "for (var i = 0; i < 3000; i++) display(i);");
-        var json = JsonNode.Parse(File.ReadAllText(path))!;
-        json["metadata"]!["kernelspec"] = new JsonObject { ["name"] = "atelier-csharp", ["display_name"] = "C# (Atelier)", ["language"] = "C#" };
-        File.WriteAllText(path, json.ToJsonString());
-        return path;
+        return path.WithKernel("atelier-csharp");
     }
 
     private async Task AssertExecuted()
@@ -122,10 +118,7 @@ public sealed class JupyterClientTests : IDisposable
     {
         if (!File.Exists(Python) || (await Start(Python, "-c", $"import {module}")).ExitCode != 0)
             Assert.Skip($"{Python} with the package {module} is not installed.");
-        using var console = new TestConsole();
-        var code = await CommandLine.InvokeAsync(
-            ["kernel", "install", "--prefix", _folder.Path], new ToolHost(console, console, options => new NotebookEngine(options)), TestContext.Current.CancellationToken);
-        Assert.Equal(ExitCodes.Success, code);
+        await InstalledKernel.InstallAsync(_folder);
     }
 
     private async Task<string> Run(string program, params string[] arguments)
@@ -143,8 +136,7 @@ public sealed class JupyterClientTests : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["JUPYTER_PATH"] = _folder["share", "jupyter"];
-        start.Environment["JUPYTER_RUNTIME_DIR"] = _folder["runtime"];
+        InstalledKernel.ShowTo(start, _folder);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
