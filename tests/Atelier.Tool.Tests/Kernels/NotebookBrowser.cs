@@ -10,6 +10,7 @@ public sealed class NotebookBrowser : IAsyncLifetime
     private NotebookServer? _server;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private IBrowserContext? _context;
     private string? _missing;
 
     public async ValueTask InitializeAsync()
@@ -17,16 +18,27 @@ public sealed class NotebookBrowser : IAsyncLifetime
         _missing = await MissingAsync();
         if (_missing is not null)
             return;
-        _server = await NotebookServer.StartAsync();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, ChromiumSandbox = false });
+        try
+        {
+            _server = await NotebookServer.StartAsync();
+            _playwright = await Playwright.CreateAsync();
+            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, ChromiumSandbox = false });
+            // Pages of one context share what they have loaded.
+            _context = await _browser.NewContextAsync();
+        }
+        catch
+        {
+            // Nobody disposes of what did not start as a whole.
+            await DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Opens a new C# notebook, and waits for its kernel.</summary>
     internal async Task<NotebookPage> OpenAsync()
     {
         Assert.SkipUnless(_missing is null, _missing ?? "");
-        return await NotebookPage.OpenAsync(await _browser!.NewPageAsync(), _server!.AddNotebook());
+        return await NotebookPage.OpenAsync(await _context!.NewPageAsync(), _server!.AddNotebook());
     }
 
     public async ValueTask DisposeAsync()

@@ -38,7 +38,7 @@ public sealed partial class NotebookPageTests(NotebookBrowser browser) : IClassF
     }
 
     [Fact]
-    public async Task Tab_BehindAPrefix_OffersMembers()
+    public async Task Tab_BehindAPrefix_OffersMembersAndShiftTabExplainsThem()
     {
         await using var page = await browser.OpenAsync();
 
@@ -49,16 +49,7 @@ public sealed partial class NotebookPageTests(NotebookBrowser browser) : IClassF
         await page.PressAsync("ArrowDown");
         await page.PressAsync("Enter");
         await Expect(cell.Locator(".CodeMirror-code")).ToContainTextAsync("Console.WriteLine");
-    }
-
-    [Fact]
-    public async Task ShiftTab_OnAMethod_ExplainsIt()
-    {
-        await using var page = await browser.OpenAsync();
-
-        await page.TypeAsync("Console.WriteLine");
         await page.PressAsync("Shift+Tab");
-
         await Expect(page.Tooltip).ToContainTextAsync("void Console.WriteLine(");
     }
 

@@ -59,8 +59,16 @@ internal sealed partial class NotebookServer : IAsyncDisposable
         var server = new NotebookServer(folder, start);
         server._process.Start();
         server._process.BeginErrorReadLine();
-        await server._address.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
-        return server;
+        try
+        {
+            await server._address.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Puts an empty C# notebook into the server's folder.</summary>
