@@ -19,7 +19,7 @@ internal static class SentValue
         {
             JsonValueKind.True => true,
             JsonValueKind.False => false,
-            JsonValueKind.Number => document.RootElement.TryGetInt32(out var integer) ? integer : document.RootElement.GetDouble(),
+            JsonValueKind.Number => document.RootElement.GetDouble(),
             JsonValueKind.String => document.RootElement.GetString(),
             JsonValueKind.Null => null,
             _ => document,

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Dynamic;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -25,7 +26,7 @@ internal readonly struct PlainSequence(IEnumerable sequence, FormatContext conte
             Copy(grid, _type.GetElementType()!, grid.Length).FormatTo(context, PlainTextFormatter.MimeType);
             return true;
         }
-        if (ElementType() is not { } element)
+        if (sequence is ExpandoObject || ElementType() is not { } element)
             return false;
         if (NeedsDashes(element))
         {

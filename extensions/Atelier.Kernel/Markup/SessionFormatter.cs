@@ -29,9 +29,11 @@ internal sealed class SessionFormatter(string mimeType, Func<object, FormatConte
     }
 
     public bool Format(object? instance, FormatContext context) =>
-        !HasPeer() && ((instance is not null && format(instance, context)) || LibraryFormatters.Format(instance, context, mimeType));
+        Peers().Any(peer => peer.Format(instance!, context))
+        || (instance is not null && format(instance, context))
+        || LibraryFormatters.Format(instance, context, mimeType);
 
-    /// <summary>A user's formatter for everything may have been registered before this one, which was reset in between.</summary>
-    private bool HasPeer() => Formatter.RegisteredFormatters(includeDefaults: false)
-        .Any(other => other is not SessionFormatter && other.Type == typeof(object) && other.MimeType == mimeType);
+    /// <summary>A user's formatters for everything that may have been registered before this one, which was reset in between.</summary>
+    private IEnumerable<ITypeFormatter> Peers() => Formatter.RegisteredFormatters(includeDefaults: false)
+        .Where(other => other is not SessionFormatter && other.Type == typeof(object) && other.MimeType == mimeType);
 }

@@ -59,17 +59,20 @@ public sealed class NotebookReaderFuzzTests
     ];
 
     [Fact(Timeout = Patience)]
-    public Task Parse_MutatedNotebooks_AreReadOrRefused() => Check(Notebooks, 30_001, text => NotebookDocument.Parse(text), leastRefused: 1_000);
+    public Task Parse_MutatedNotebooks_AreReadOrRefused() =>
+        Check(Notebooks, 30_001, text => NotebookDocument.Parse(text), leastRefused: 1_000, TestContext.Current.CancellationToken);
 
     [Fact(Timeout = Patience)]
-    public Task ParseDib_MutatedDocuments_AreReadOrRefused() => Check(Dibs, 30_002, text => NotebookDocument.ParseDib(text), leastRefused: 100);
+    public Task ParseDib_MutatedDocuments_AreReadOrRefused() =>
+        Check(Dibs, 30_002, text => NotebookDocument.ParseDib(text), leastRefused: 100, TestContext.Current.CancellationToken);
 
-    private static Task Check(string[] seeds, int seed, Func<string, NotebookDocument> read, int leastRefused) => Task.Run(() =>
+    private static Task Check(string[] seeds, int seed, Func<string, NotebookDocument> read, int leastRefused, CancellationToken cancellationToken) => Task.Run(() =>
     {
         var random = new Random(seed);
         var (accepted, refused) = (0, 0);
         for (var i = 0; i < Mutations; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var text = Mutate(seeds[i % seeds.Length], random);
             NotebookDocument notebook;
             try
@@ -87,7 +90,7 @@ public sealed class NotebookReaderFuzzTests
         }
         Assert.True(accepted > 500, $"{accepted} texts were read, which is too few to mean anything.");
         Assert.True(refused > leastRefused, $"{refused} texts were refused, which is too few to mean anything.");
-    });
+    }, cancellationToken);
 
     /// <summary>What was read is whole: every cell has its parts, and what it is written as can be read again.</summary>
     private static void UseAll(NotebookDocument notebook)

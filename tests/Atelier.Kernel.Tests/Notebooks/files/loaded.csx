@@ -1,0 +1,1 @@
+int loaded = 9;
