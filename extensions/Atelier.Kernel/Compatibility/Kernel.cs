@@ -45,7 +45,7 @@ public abstract class Kernel : IDisposable
 
     /// <summary>The kernels of the session that the caller runs in, else of the one that was opened last.</summary>
     /// <exception cref="InvalidOperationException">There is no session.</exception>
-    public static CompositeKernel Root => (NotebookSession.Current
+    public static Kernel Root => (NotebookSession.Current
         ?? throw new InvalidOperationException("No notebook session is open. Kernel.Root can be used from cells and from what they call.")).Root;
 
     /// <summary>The kernel that carries out the present command; outside of one the session's root.</summary>

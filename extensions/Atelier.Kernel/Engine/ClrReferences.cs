@@ -9,6 +9,7 @@ namespace Atelier.Kernel;
 internal sealed class ClrReferences(EngineOptions options, NotebookSession session, NotebookReferences references)
 {
     private readonly HashSet<string> _extensions = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _failedExtensions = new(StringComparer.OrdinalIgnoreCase);
     private readonly ProjectReferenceBuilder _projects = new(options);
     private readonly PackageSession _packages = StartPackages(options, references);
 
@@ -53,12 +54,14 @@ internal sealed class ClrReferences(EngineOptions options, NotebookSession sessi
             new FormattedValue("text/html", $"<div><strong>Installed packages</strong><ul>{items}</ul></div>"),
             new FormattedValue("text/plain", $"Installed packages: {string.Join(", ", installed)}"),
         ]);
+        // A failed extension is tried again by a cell that asks for its package again, and keeps no other cell from its own packages.
+        _failedExtensions.ExceptWith(requests.Select(request => request.Id));
         RunExtensions(context);
     }
 
     private void RunExtensions(KernelInvocationContext context)
     {
-        foreach (var package in _packages.Packages.Where(package => !_extensions.Contains(package.Id)).ToList())
+        foreach (var package in _packages.Packages.Where(package => !_extensions.Contains(package.Id) && !_failedExtensions.Contains(package.Id)).ToList())
             RunExtension(package, context);
     }
 
@@ -76,13 +79,13 @@ internal sealed class ClrReferences(EngineOptions options, NotebookSession sessi
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            _failedExtensions.Add(package.Id);
             var error = session.DescribeError(exception);
             throw new CellException(new ErrorOutput(
                 "ExtensionError",
                 $"The notebook extension of {package} failed: {error.Name}: {error.Message}",
                 [$"The notebook extension of {package} failed:", .. error.Traceback]));
         }
-        // A failed extension is tried again by the next cell that asks for a package.
         _extensions.Add(package.Id);
     }
 }

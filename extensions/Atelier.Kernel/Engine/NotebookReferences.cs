@@ -41,7 +41,7 @@ internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLo
             context.AddAssembly(path);
         context.AddNativeLibraries(package.NativeLibraries);
         // A package with a native library among its assemblies would make every later cell fail to compile.
-        Reference(package.References.Where(IsWanted));
+        Reference(package.References.Select(ToReference).OfType<string>());
     }
 
     /// <summary>Makes an assembly file, or an assembly of an installed framework, usable.</summary>
@@ -182,6 +182,18 @@ internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLo
 
     private bool IsWanted(string path) =>
         FrameworkAssemblies.IsManaged(path) && !IsOlderThanFramework(path) && !CompatibleAssemblies.StandsFor(path);
+
+    /// <summary>What cells compile against for a package's assembly; null where they have it already, or never shall.</summary>
+    private string? ToReference(string path)
+    {
+        if (!FrameworkAssemblies.IsManaged(path) || CompatibleAssemblies.StandsFor(path))
+            return null;
+        if (!IsOlderThanFramework(path))
+            return path;
+        // Of a framework that the process runs on and no cell has asked for, the copy in the process is the one that cells run with.
+        var name = Path.GetFileNameWithoutExtension(path);
+        return FrameworkAssemblies.Paths.ContainsKey(name) || _frameworkFiles.ContainsKey(name) ? null : FrameworkAssemblies.FindTrusted(name);
+    }
 
     private bool IsOlderThanFramework(string path)
     {

@@ -79,8 +79,8 @@ internal readonly struct PlainSequence(IEnumerable sequence, FormatContext conte
         var properties = _type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
             .Where(property => property.CanRead && property.GetIndexParameters().Length == 0)
             .ToArray();
-        var counted = Array.Find(properties, property => property.Name == "Count" && property.PropertyType == typeof(int));
-        if (properties.Length < 2 || counted?.GetValue(sequence) is not (int count and <= MostCopied))
+        var counted = Array.Find(properties, property => property.Name is "Count" or "Length" && (property.PropertyType == typeof(int) || property.PropertyType == typeof(long)));
+        if (properties.Length < 2 || counted is null || Convert.ToInt64(Value(counted), CultureInfo.InvariantCulture) is not (>= 0 and <= MostCopied and var count))
             return false;
         context.Writer.Write(ShortTypeName.Of(_type));
         foreach (var property in properties)
@@ -89,7 +89,7 @@ internal readonly struct PlainSequence(IEnumerable sequence, FormatContext conte
             Value(property).FormatTo(context, PlainTextFormatter.MimeType);
         }
         context.Writer.Write($"{Line}(values): ");
-        Copy(sequence, element, count).FormatTo(context, PlainTextFormatter.MimeType);
+        Copy(sequence, element, (int)count).FormatTo(context, PlainTextFormatter.MimeType);
         return true;
     }
 
