@@ -71,7 +71,8 @@ internal sealed class RuntimeErrors(IReadOnlyDictionary<string, CellSource> sour
             return $"  {source.Label}, line {frame.GetFileLineNumber()}: {source.Line(frame.GetFileLineNumber()).Trim()}";
         if (frame.GetMethod() is not { DeclaringType: { } type } method || IsMachinery(method, type))
             return null;
-        var place = file is null ? "" : $" in {file}:line {frame.GetFileLineNumber()}";
+        // A package's symbols name the files of the machine that built it.
+        var place = File.Exists(file) ? $" in {file}:line {frame.GetFileLineNumber()}" : "";
         var parameters = string.Join(", ", method.GetParameters().Select(parameter => parameter.ParameterType.Name));
         return $"  at {type.FullName}.{method.Name}({parameters}){place}";
     }

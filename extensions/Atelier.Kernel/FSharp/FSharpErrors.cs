@@ -18,7 +18,9 @@ internal static class FSharpErrors
         throw new CellException(new ErrorOutput(CompilationErrors.Name, message, [.. errors.SelectMany(error => Describe(error, source, path))]));
     }
 
-    private static string Text(FSharpDiagnostic error) => $"error {error.ErrorNumberText}: {error.Message.ReplaceLineEndings(" ")}";
+    /// <summary>The compiler sets types on lines of their own; here each error is one line.</summary>
+    private static string Text(FSharpDiagnostic error) =>
+        $"error {error.ErrorNumberText}: {string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}";
 
     private static IEnumerable<string> Describe(FSharpDiagnostic error, CellSource source, string path)
     {

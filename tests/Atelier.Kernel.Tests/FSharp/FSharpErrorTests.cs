@@ -20,9 +20,10 @@ public sealed class FSharpErrorTests(FSharpNotebook session) : IClassFixture<FSh
     [Fact]
     public async Task RunAsync_DoesNotCompile_RunsNothingOfIt()
     {
-        await Notebook.Fail("#!fsharp\nprintfn \"ran\"\nlet b : int = \"text\"");
+        var error = await Notebook.Fail("#!fsharp\nprintfn \"ran\"\nlet b : int = \"text\"");
 
         Assert.Empty(Notebook.Out);
+        Assert.Contains("expected to have type 'int' but here has type 'string'", error.Message);
     }
 
     [Fact]
@@ -39,6 +40,15 @@ public sealed class FSharpErrorTests(FSharpNotebook session) : IClassFixture<FSh
             line => Assert.Equal("System.DivideByZeroException: Attempted to divide by zero.", line),
             line => Assert.EndsWith(", line 3: let y = 10 / x", line),
             line => Assert.EndsWith(", line 3: divide 0", line));
+    }
+
+    [Fact]
+    public async Task RunAsync_ThrowsInAPackage_NamesNoFilesOfOtherMachines()
+    {
+        var error = await Notebook.Fail("#!fsharp\n[1; 2].[7]");
+
+        Assert.Contains(error.Traceback, line => line.StartsWith("  at Microsoft.FSharp.", StringComparison.Ordinal));
+        Assert.DoesNotContain(error.Traceback, line => line.Contains(".fs:line", StringComparison.Ordinal));
     }
 
     [Fact]

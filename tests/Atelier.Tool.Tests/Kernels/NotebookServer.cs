@@ -53,7 +53,8 @@ internal sealed partial class NotebookServer : IAsyncDisposable
         var start = new ProcessStartInfo(
             Program, ["--no-browser", "--allow-root", "--ip=127.0.0.1", "--NotebookApp.token=", "--NotebookApp.password=", "--notebook-dir", folder.Path])
         {
-            WorkingDirectory = folder.Path, RedirectStandardError = true,
+            WorkingDirectory = folder.Path,
+            RedirectStandardError = true,
         };
         InstalledKernel.ShowTo(start, folder);
         var server = new NotebookServer(folder, start);
