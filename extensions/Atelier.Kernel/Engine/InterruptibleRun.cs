@@ -10,7 +10,7 @@ internal sealed class InterruptibleRun : IDisposable
 {
     private static readonly TimeSpan OwnEnd = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(30);
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(600);
 
     private readonly CellThread _thread;
     private readonly CellScope _scope;
