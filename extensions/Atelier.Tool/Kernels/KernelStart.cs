@@ -52,5 +52,10 @@ internal static class KernelStart
     private static UsageException Wrong(string given) => new(
         $"{given}; expected: atelier kernel start CONNECTION_FILE [--language csharp|fsharp]. Front ends start it so after: atelier kernel install");
 
-    private static ICellEngine CreateEngine() => new NotebookEngine(new EngineOptions());
+    private static ICellEngine CreateEngine()
+    {
+        // The packages of a source tree around the notebook, as far as a run of one of its notebooks has packed them.
+        var feed = SourceTree.FindRoot(Environment.CurrentDirectory) is { } root ? new SourceTree(root).Feed : null;
+        return new NotebookEngine(new EngineOptions { PackageSources = Directory.Exists(feed) ? [feed] : [] });
+    }
 }
