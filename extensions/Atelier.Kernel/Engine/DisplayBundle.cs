@@ -10,13 +10,16 @@ internal static class DisplayBundle
 {
     private const string PlainText = "text/plain";
 
+    /// <summary>Front ends stand still long before a value is that long.</summary>
+    private const int MostCharacters = 5_000_000;
+
     /// <summary>Formats a value in the given MIME types, or in those that its type prefers, and always in plain text.</summary>
     public static IReadOnlyList<FormattedValue> Format(object? value, IReadOnlyCollection<string> mimeTypes)
     {
         SessionFormatter.Register();
         if (mimeTypes.Count == 0)
             mimeTypes = value is null ? [Formatter.DefaultMimeType] : Formatter.GetPreferredMimeTypesFor(value.GetType());
-        var values = mimeTypes.Distinct().Select(mimeType => new FormattedValue(mimeType, value.ToDisplayString(mimeType))).ToList();
+        var values = mimeTypes.Distinct().Select(mimeType => new FormattedValue(mimeType, ToText(value, mimeType))).ToList();
         if (!values.Exists(formatted => formatted.MimeType == PlainText))
             values.Add(new FormattedValue(PlainText, ToPlainText(value)));
         return values;
@@ -58,11 +61,20 @@ internal static class DisplayBundle
         }
     }
 
+    /// <summary>Formats a value; one whose properties lead through endless others is shown by its text. What a user's formatter writes is the user's.</summary>
+    private static string ToText(object? value, string mimeType)
+    {
+        var text = value.ToDisplayString(mimeType);
+        return text.Length <= MostCharacters || value is string || Formatter.GetPreferredFormatterFor(value!.GetType(), mimeType) is not SessionFormatter
+            ? text
+            : $"{value}\n(Its properties fill {text.Length / 1_000_000} million characters and are left out.)".ToDisplayString(mimeType);
+    }
+
     private static string ToPlainText(object? value)
     {
         try
         {
-            return value.ToDisplayString(PlainText);
+            return ToText(value, PlainText);
         }
         catch (Exception exception)
         {

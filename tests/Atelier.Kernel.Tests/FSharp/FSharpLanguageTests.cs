@@ -79,7 +79,7 @@ public sealed class FSharpLanguageTests(FSharpNotebook session) : IClassFixture<
     private static CodePlace At(string text) => new(text.Replace("|", "", StringComparison.Ordinal), text.IndexOf('|', StringComparison.Ordinal));
 
     private static FSharpCells Kernel() =>
-        ((Microsoft.DotNet.Interactive.FSharp.FSharpKernel)Microsoft.DotNet.Interactive.Kernel.Root.ChildKernels.Single(kernel => kernel.Name == "fsharp")).Cells;
+        ((Microsoft.DotNet.Interactive.FSharp.FSharpKernel)((Microsoft.DotNet.Interactive.CompositeKernel)Microsoft.DotNet.Interactive.Kernel.Root).ChildKernels.Single(kernel => kernel.Name == "fsharp")).Cells;
 
     private static FSharpLanguageServices Services() => new(Kernel());
 }

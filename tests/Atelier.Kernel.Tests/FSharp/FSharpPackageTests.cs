@@ -71,7 +71,7 @@ public sealed class FSharpPackageTests
         Assert.Equal("True", notebook.Plain);
         await notebook.Run("""
             using Microsoft.DotNet.Interactive.FSharp;
-            var fsharp = (FSharpKernel)Microsoft.DotNet.Interactive.Kernel.Root.ChildKernels.First(kernel => kernel.Name == "fsharp");
+            var fsharp = (FSharpKernel)((Microsoft.DotNet.Interactive.CompositeKernel)Microsoft.DotNet.Interactive.Kernel.Root).ChildKernels.First(kernel => kernel.Name == "fsharp");
             fsharp.TryGetValue<Plotly.NET.GenericChart>("chart", out var chart);
             """);
         await notebook.Run("Plotly.NET.GenericChart.toChartHTML(chart).Length > 10");

@@ -114,7 +114,7 @@ public sealed class FSharpSharingTests(FSharpNotebook session) : IClassFixture<F
     {
         await Notebook.Run("#!fsharp\nlet answer = 42");
         await Notebook.Run("""
-            var kernel = (Microsoft.DotNet.Interactive.FSharp.FSharpKernel)Microsoft.DotNet.Interactive.Kernel.Root.ChildKernels.Single(kernel => kernel.Name == "fsharp");
+            var kernel = (Microsoft.DotNet.Interactive.FSharp.FSharpKernel)((Microsoft.DotNet.Interactive.CompositeKernel)Microsoft.DotNet.Interactive.Kernel.Root).ChildKernels.Single(kernel => kernel.Name == "fsharp");
             kernel.TryGetValue<int>("answer", out var value) ? value : 0
             """);
 

@@ -71,7 +71,7 @@ public sealed class NotebookSuiteTests
     private static async Task<bool> Knows(ICellEngine engine, string kernel)
     {
         var known = await engine.RunAsync(
-            new CellRequest($"if (Microsoft.DotNet.Interactive.Kernel.Root.FindKernelByName(\"{kernel}\") is null) throw new Exception();") { IsSilent = true },
+            new CellRequest($"using Microsoft.DotNet.Interactive;\nif (Kernel.Root.FindKernelByName(\"{kernel}\") is null) throw new Exception();") { IsSilent = true },
             _ => { },
             TestContext.Current.CancellationToken);
         return known.Succeeded;

@@ -53,4 +53,18 @@ public sealed class ScriptExtensionTests : IDisposable
         await notebook.Run("Broken.Is");
         Assert.Equal("3", notebook.Plain);
     }
+
+    [Fact]
+    public async Task Extension_ThatFailed_KeepsNoOtherCellFromItsPackages()
+    {
+        _feed.Add("Test.Broken", "1.0.0", "public static class Broken { }", "#!csharp\nthrow new InvalidOperationException(\"no ground\");");
+        _feed.Add("Test.Sound", "1.0.0", "public static class Sound { public static int Is => 4; }");
+        await using var notebook = _feed.Open();
+        await notebook.Fail("#r \"nuget: Test.Broken, 1.0.0\"");
+
+        await notebook.Run("#r \"nuget: Test.Sound, 1.0.0\"\nSound.Is");
+
+        Assert.Equal("4", notebook.Plain);
+        Assert.Contains("no ground", (await notebook.Fail("#r \"nuget: Test.Broken, 1.0.0\"\n#r \"nuget: Test.Sound, 1.0.0\"")).Message);
+    }
 }

@@ -140,6 +140,25 @@ public sealed class RenderingTests(RenderingSession session) : IClassFixture<Ren
     }
 
     [Fact]
+    public async Task Value_WhosePropertiesNeverEnd_IsShownByItsText()
+    {
+        var shown = await session.Show("""
+            class Endless
+            {
+                public Endless[] A => [.. Enumerable.Range(0, 20).Select(_ => new Endless())];
+                public Endless[] B => A;
+                public Endless[] C => A;
+                public Endless[] D => A;
+                public override string ToString() => "endless";
+            }
+            new Endless()
+            """);
+
+        Assert.StartsWith("<div class=\"dni-plaintext\"><pre>endless\n(Its properties fill ", shown["text/html"]);
+        Assert.True(shown["text/plain"].Length <= 5_000_000);
+    }
+
+    [Fact]
     public async Task DisplayTable_IsATableAndItsPlainTextIsCsv()
     {
         var shown = await session.ShowDisplay("new[] { new { A = 1, B = \"x y\" }, new { A = 2, B = \"z\" } }.DisplayTable();");
