@@ -10,6 +10,7 @@ internal sealed class InterruptibleRun : IDisposable
 {
     private static readonly TimeSpan OwnEnd = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan PoolPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(600);
 
     private readonly CellThread _thread;
@@ -41,7 +42,7 @@ internal sealed class InterruptibleRun : IDisposable
     private void Interrupt()
     {
         CellInterrupt.Begin();
-        _ = _run.ContinueWith(_ => CellInterrupt.End(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = StopLookingAsync();
         if (HasEnded(OwnEnd))
             return;
         for (var waited = OwnEnd; waited < Patience; waited += Step)
@@ -57,6 +58,14 @@ internal sealed class InterruptibleRun : IDisposable
             _scope.Abandon();
             _end.SetResult(_giveUp());
         }
+    }
+
+    private async Task StopLookingAsync()
+    {
+        await ((Task)_run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // The cell's own code has ended; loops that it started in the pool have yet to notice.
+        await Task.Delay(PoolPatience).ConfigureAwait(false);
+        CellInterrupt.End();
     }
 
     private bool HasEnded(TimeSpan patience) => ((IAsyncResult)_run).AsyncWaitHandle.WaitOne(patience);

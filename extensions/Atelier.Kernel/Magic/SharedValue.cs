@@ -39,12 +39,13 @@ internal sealed record SharedValue(LanguageKernel Source, string Name, object? V
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
-            throw new CellException("ValueError",
-                $"'{name}' of {source.Name} cannot be written as {command.MimeType}: {exception.Message} "
-                + "Share the object itself with #!share or --byref, or choose another --mime-type.");
+            throw Unwritable(command, source, exception.Message + " ");
         }
         var produced = inner.Result.Events.OfType<ValueProduced>().LastOrDefault()
             ?? throw ValueErrors.Missing(name, source, []);
+        // A kernel answers in plain text where a value has no form of the kind asked for.
+        if (mimeType is not null && source is IClrLanguage && produced.FormattedValue.MimeType != mimeType)
+            throw Unwritable(command, source, "");
         return new SharedValue(source, name, produced.Value, produced.FormattedValue);
     }
 
@@ -59,6 +60,10 @@ internal sealed record SharedValue(LanguageKernel Source, string Name, object? V
         using var inner = new KernelInvocationContext(context.Session, command, target, context, isRecorded: false, context.CancellationToken);
         context.Session.Handle(target, command, inner);
     }
+
+    private static CellException Unwritable(RequestValue command, LanguageKernel source, string reason) => new("ValueError",
+        $"'{command.Name}' of {source.Name} cannot be written as {command.MimeType}. {reason}"
+        + "Share the object itself with #!share or --byref, or choose another --mime-type.");
 
     private static string Names<TCommand>(KernelInvocationContext context)
         where TCommand : KernelCommand =>

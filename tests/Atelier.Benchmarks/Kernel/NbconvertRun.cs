@@ -32,7 +32,12 @@ public static class NbconvertRun
                 metadata = new { kernelspec = new { name = KernelName, display_name = KernelName, language = "C#" } },
                 cells = Enumerable.Range(0, Cells).Select(i => new
                 {
-                    id = $"cell-{i}", cell_type = "code", metadata = new { }, source = $"var a{i} = {i};\na{i} + 1", outputs = Array.Empty<object>(), execution_count = (int?)null,
+                    id = $"cell-{i}",
+                    cell_type = "code",
+                    metadata = new { },
+                    source = $"var a{i} = {i};\na{i} + 1",
+                    outputs = Array.Empty<object>(),
+                    execution_count = (int?)null,
                 }),
             });
             var seconds = new double[rounds];
