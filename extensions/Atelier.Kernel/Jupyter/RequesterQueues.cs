@@ -15,7 +15,7 @@ internal sealed class RequesterQueues
         Task? before;
         lock (_last)
             _last.TryGetValue(requester, out before);
-        if (before is null && isQuick)
+        if (isQuick && (before is null || before.IsCompleted))
         {
             work().GetAwaiter().GetResult();
             return;

@@ -46,7 +46,7 @@ public sealed class JupyterEngineTests
         const string Name = "atelier.tests.pool";
         AppContext.SetData(Name, null);
         kernel.Client.SendCell($$"""
-            var end = DateTime.UtcNow.AddSeconds(3);
+            var end = DateTime.UtcNow.AddSeconds(10);
             Parallel.For(0, 64, _ => { AppContext.SetData("{{Name}}", "busy"); while (DateTime.UtcNow < end) { } });
             """);
         Assert.True(SpinWait.SpinUntil(() => AppContext.GetData(Name) is not null, TimeSpan.FromSeconds(60)), "The cell does not run.");
