@@ -3,21 +3,18 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Atelier.Kernel;
 
 /// <summary>Compiles and runs C# code, each piece seeing what the earlier ones declared, and holds their variables.</summary>
-internal sealed class CSharpCells(NotebookSession session, NotebookLoadContext assemblies, Func<SubmissionCompiler> compiler)
+internal sealed class CSharpCells(NotebookSession session, NotebookLoadContext assemblies, Func<SubmissionCompiler> compiler) : IClrCells
 {
     private object?[] _submissions = new object?[1];
+    private CSharpVariables _variables = new([]);
     private LibraryCompiler? _libraries;
 
-    /// <summary>What the code that has run declared, in order.</summary>
-    public CSharpVariables Variables { get; private set; } = new([]);
+    public IEnumerable<string> Names => _variables.Names;
 
-    /// <summary>Finds the directives of code and of the scripts that it loads.</summary>
-    /// <exception cref="CellException">A directive is malformed or a script cannot be read.</exception>
     public CellDirectives ReadDirectives(CellSource source) => ScriptLoader.ReadDirectives(source, session.Folder.Path);
 
-    /// <summary>Runs code on the cell thread.</summary>
-    /// <returns>The value of its last expression, and whether it has one.</returns>
-    /// <exception cref="CellException">It does not compile.</exception>
+    public bool TryGet(string name, out object? value, out Type type) => _variables.TryGet(name, out value, out type);
+
     public (object? Value, bool HasValue) Run(CellSource source, CancellationToken cancellationToken)
     {
         using var reflection = assemblies.EnterContextualReflection();
@@ -37,7 +34,7 @@ internal sealed class CSharpCells(NotebookSession session, NotebookLoadContext a
         compiler().Add(submission);
         Array.Resize(ref _submissions, _submissions.Length + 1);
         var submissions = _submissions;
-        Variables = new CSharpVariables(submissions);
+        _variables = new CSharpVariables(submissions);
         var value = session.Thread.Pump(script, () => start(submissions), cancellationToken).GetAwaiter().GetResult();
         return (value, submission.HasValue);
     }
@@ -89,11 +86,10 @@ internal sealed class CSharpCells(NotebookSession session, NotebookLoadContext a
         return layout;
     }
 
-    /// <summary>Declares a variable, or gives one that exists with this type a new value.</summary>
     public void Set(string name, object? value)
     {
         var type = CSharpTypeNames.Of(value?.GetType());
         Run(new CellSource($"set-{name}", $"The shared variable {name}", $"{type} {CSharpTypeNames.Identifier(name)} = default!;"), CancellationToken.None);
-        Variables.Assign(name, value);
+        _variables.Assign(name, value);
     }
 }

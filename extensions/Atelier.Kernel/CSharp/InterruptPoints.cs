@@ -22,82 +22,34 @@ internal sealed class InterruptPoints : CSharpSyntaxRewriter
     public static SyntaxTree Insert(SyntaxTree tree)
     {
         var root = tree.GetRoot();
-        var changed = new InterruptPoints().Visit(root);
+        var changed = new InterruptPoints().Visit(root)!;
         return changed == root
             ? tree
             : CSharpSyntaxTree.Create((CSharpSyntaxNode)changed, (CSharpParseOptions)tree.Options, tree.FilePath, Encoding.UTF8);
     }
 
-    public override SyntaxNode? VisitWhileStatement(WhileStatementSyntax node)
+    public override SyntaxNode? Visit(SyntaxNode? node) => base.Visit(node) switch
     {
-        var visited = (WhileStatementSyntax)base.VisitWhileStatement(node)!;
-        return visited.WithStatement(InLoop(visited.Statement));
-    }
-
-    public override SyntaxNode? VisitDoStatement(DoStatementSyntax node)
-    {
-        var visited = (DoStatementSyntax)base.VisitDoStatement(node)!;
-        return visited.WithStatement(InLoop(visited.Statement));
-    }
-
-    public override SyntaxNode? VisitForStatement(ForStatementSyntax node)
-    {
-        var visited = (ForStatementSyntax)base.VisitForStatement(node)!;
-        return visited.WithStatement(InLoop(visited.Statement));
-    }
-
-    public override SyntaxNode? VisitForEachStatement(ForEachStatementSyntax node)
-    {
-        var visited = (ForEachStatementSyntax)base.VisitForEachStatement(node)!;
-        return visited.WithStatement(InLoop(visited.Statement));
-    }
-
-    public override SyntaxNode? VisitForEachVariableStatement(ForEachVariableStatementSyntax node)
-    {
-        var visited = (ForEachVariableStatementSyntax)base.VisitForEachVariableStatement(node)!;
-        return visited.WithStatement(InLoop(visited.Statement));
-    }
-
-    public override SyntaxNode? VisitLabeledStatement(LabeledStatementSyntax node)
-    {
+        WhileStatementSyntax loop => loop.WithStatement(InLoop(loop.Statement)),
+        DoStatementSyntax loop => loop.WithStatement(InLoop(loop.Statement)),
+        ForStatementSyntax loop => loop.WithStatement(InLoop(loop.Statement)),
+        CommonForEachStatementSyntax loop => loop.WithStatement(InLoop(loop.Statement)),
         // The target of a backward goto. A declaration must stay in its scope, so only other statements can be wrapped.
-        var visited = (LabeledStatementSyntax)base.VisitLabeledStatement(node)!;
-        return visited.Statement is LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax or LabeledStatementSyntax
-            ? visited
-            : visited.WithStatement(InLoop(visited.Statement));
-    }
-
-    public override SyntaxNode? VisitMethodDeclaration(MethodDeclarationSyntax node)
-    {
-        var visited = (MethodDeclarationSyntax)base.VisitMethodDeclaration(node)!;
-        if (visited.Body is { } body)
-            return visited.WithBody(AtStart(body));
-        return visited.ExpressionBody is { } expression && ToBlock(expression, visited.SemicolonToken, visited.ReturnType, visited.Modifiers) is { } block
-            ? visited.WithExpressionBody(null).WithSemicolonToken(default).WithBody(block)
-            : visited;
-    }
-
-    public override SyntaxNode? VisitLocalFunctionStatement(LocalFunctionStatementSyntax node)
-    {
-        var visited = (LocalFunctionStatementSyntax)base.VisitLocalFunctionStatement(node)!;
-        if (visited.Body is { } body)
-            return visited.WithBody(AtStart(body));
-        return visited.ExpressionBody is { } expression && ToBlock(expression, visited.SemicolonToken, visited.ReturnType, visited.Modifiers) is { } block
-            ? visited.WithExpressionBody(null).WithSemicolonToken(default).WithBody(block)
-            : visited;
-    }
-
-    public override SyntaxNode? VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node)
-    {
-        var visited = (ParenthesizedLambdaExpressionSyntax)base.VisitParenthesizedLambdaExpression(node)!;
-        return visited.Block is { } block ? visited.WithBlock(AtStart(block)) : visited;
-    }
-
-    public override SyntaxNode? VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node)
-    {
-        var visited = (SimpleLambdaExpressionSyntax)base.VisitSimpleLambdaExpression(node)!;
-        return visited.Block is { } block ? visited.WithBlock(AtStart(block)) : visited;
-    }
+        LabeledStatementSyntax
+        {
+            Statement: not (LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax or LabeledStatementSyntax),
+        } target => target.WithStatement(InLoop(target.Statement)),
+        AnonymousFunctionExpressionSyntax { Block: { } block } function => function.WithBlock(AtStart(block)),
+        MethodDeclarationSyntax { Body: { } body } method => method.WithBody(AtStart(body)),
+        MethodDeclarationSyntax { ExpressionBody: { } expression } method
+            when ToBlock(expression, method.SemicolonToken, method.ReturnType, method.Modifiers) is { } block =>
+            method.WithExpressionBody(null).WithSemicolonToken(default).WithBody(block),
+        LocalFunctionStatementSyntax { Body: { } body } function => function.WithBody(AtStart(body)),
+        LocalFunctionStatementSyntax { ExpressionBody: { } expression } function
+            when ToBlock(expression, function.SemicolonToken, function.ReturnType, function.Modifiers) is { } block =>
+            function.WithExpressionBody(null).WithSemicolonToken(default).WithBody(block),
+        var visited => visited,
+    };
 
     private static StatementSyntax InLoop(StatementSyntax statement) => statement is BlockSyntax block
         ? AtStart(block)

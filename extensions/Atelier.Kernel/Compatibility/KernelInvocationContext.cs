@@ -118,8 +118,6 @@ public sealed class KernelInvocationContext : IDisposable
         Flow.Value = _outer;
     }
 
-    internal Task<string> AskAsync(string prompt, bool isPassword) => CellScope.AskAsync(prompt, isPassword);
-
     /// <summary>Notes what happened, here and in the invocations around this one.</summary>
     internal void Note(KernelEvent @event)
     {

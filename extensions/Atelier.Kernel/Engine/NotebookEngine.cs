@@ -17,6 +17,7 @@ public sealed class NotebookEngine : ICellEngine, ILanguageServices
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly NotebookSession _session;
     private int _executionCount;
+    private int _silentCount;
     private bool _isDisposed;
 
     /// <summary>Starts a session.</summary>
@@ -115,7 +116,9 @@ public sealed class NotebookEngine : ICellEngine, ILanguageServices
     {
         scope.ThrowIfInterrupted();
         var kernel = FindKernel(scope.Request);
-        var source = new CellSource($"cell-{scope.Number}.cs", $"Cell {scope.Number}", scope.Request.Code);
+        // A silent one has the number of the cell before it, whose text must stay known.
+        var name = scope.Request.IsSilent ? $"silent-{++_silentCount}.cs" : $"cell-{scope.Number}.cs";
+        var source = new CellSource(name, scope.Request.IsSilent ? "Silent code" : $"Cell {scope.Number}", scope.Request.Code);
         var command = new SubmitCode(source.Text, kernel.Name) { Source = source };
         using var context = new KernelInvocationContext(_session, command, kernel, outer: null, isRecorded: false, scope.Interrupted);
         _session.Handle(kernel, command, context);

@@ -181,12 +181,12 @@ internal sealed class NotebookReferences(SubmissionCompiler compiler, NotebookLo
         Path.GetFileNameWithoutExtension(path.AsSpan()).Equals(HostAssemblies.FSharpCore, StringComparison.OrdinalIgnoreCase);
 
     private bool IsWanted(string path) =>
-        FrameworkAssemblies.IsManaged(path) && !IsOlderThanFramework(path) && !CompatibleAssemblies.StandsFor(path);
+        FrameworkAssemblies.IsManaged(path) && !IsOlderThanFramework(path) && !CompatibilityFacade.Doubles(path);
 
     /// <summary>What cells compile against for a package's assembly; null where they have it already, or never shall.</summary>
     private string? ToReference(string path)
     {
-        if (!FrameworkAssemblies.IsManaged(path) || CompatibleAssemblies.StandsFor(path))
+        if (!FrameworkAssemblies.IsManaged(path) || CompatibilityFacade.Doubles(path))
             return null;
         if (!IsOlderThanFramework(path))
             return path;

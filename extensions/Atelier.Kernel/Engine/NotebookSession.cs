@@ -161,7 +161,6 @@ internal sealed class NotebookSession(CompositeKernel root, OutputQueue outputs)
             context);
     }
 
-
     private static void Note(KernelEvent @event, KernelInvocationContext? context)
     {
         context?.Note(@event);

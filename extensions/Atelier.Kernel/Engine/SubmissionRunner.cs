@@ -46,7 +46,7 @@ internal sealed class SubmissionRunner(NotebookSession session, Func<ClrReferenc
         var without = new List<CellPart>();
         foreach (var part in parts)
         {
-            if (part.IsMagic || Kernel(part.Kernel) is not IClrLanguage language)
+            if (part.IsMagic || Kernel(part.Kernel) is not ClrKernel language)
             {
                 without.Add(part);
                 continue;

@@ -4,7 +4,7 @@ namespace Atelier.Kernel;
 
 /// <summary>Runs F# code, each piece seeing what the earlier ones declared.</summary>
 /// <remarks>Nothing of the F# compiler is loaded before the first code runs.</remarks>
-internal sealed class FSharpCells(NotebookSession session, NotebookLoadContext assemblies, Func<NotebookReferences> references) : IDisposable
+internal sealed class FSharpCells(NotebookSession session, NotebookLoadContext assemblies, Func<NotebookReferences> references) : IClrCells, IDisposable
 {
     private const string CellAssembly = "FSI-ASSEMBLY";
 
@@ -17,16 +17,14 @@ internal sealed class FSharpCells(NotebookSession session, NotebookLoadContext a
     /// <summary>The compiler's session; null before any code has run.</summary>
     public FSharpSession? Session => _fsharp;
 
-    /// <summary>The bindings, each name once.</summary>
-    public IReadOnlyList<FSharpVariable> Variables => _fsharp?.Variables ?? [];
+    public IEnumerable<string> Names => _fsharp?.Variables.Select(variable => variable.Name) ?? [];
 
     /// <summary>Whether an assembly was compiled from F# cells. C# code cannot name the types in it.</summary>
     public static bool IsCell(Assembly assembly) => assembly.FullName?.StartsWith(CellAssembly, StringComparison.Ordinal) == true;
 
-    /// <summary>Runs code on the cell thread.</summary>
-    /// <returns>The value of its last expression, and whether it has one.</returns>
-    /// <exception cref="CellException">It does not compile.</exception>
-    public (object? Value, bool HasValue) Run(CellSource source)
+    public CellDirectives ReadDirectives(CellSource source) => FSharpDirectives.Parse(source);
+
+    public (object? Value, bool HasValue) Run(CellSource source, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(source.Text))
             return (null, false);
@@ -37,7 +35,6 @@ internal sealed class FSharpCells(NotebookSession session, NotebookLoadContext a
         return fsharp.Evaluate(source, path);
     }
 
-    /// <summary>Finds the latest binding of a name.</summary>
     public bool TryGet(string name, out object? value, out Type type)
     {
         var found = _fsharp?.Find(name);
@@ -45,8 +42,6 @@ internal sealed class FSharpCells(NotebookSession session, NotebookLoadContext a
         return found is not null;
     }
 
-    /// <summary>Binds a value to a name.</summary>
-    /// <exception cref="CellException">F# values cannot be called so.</exception>
     public void Set(string name, object? value)
     {
         using var reflection = assemblies.EnterContextualReflection();

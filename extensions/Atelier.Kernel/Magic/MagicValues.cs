@@ -28,7 +28,7 @@ internal sealed class MagicValues(NotebookSession session)
         if (question.SaveAs is not { } name || !_answers.TryGetValue(name, out var answer))
         {
             string? given = null;
-            session.Await(async () => given = await context.AskAsync(question.Prompt, question.IsPassword).ConfigureAwait(false), context.CancellationToken);
+            session.Await(async () => given = await CellScope.AskAsync(question.Prompt, question.IsPassword).ConfigureAwait(false), context.CancellationToken);
             answer = given!;
             if (question.SaveAs is { } kept)
                 _answers[kept] = answer;

@@ -51,9 +51,9 @@ internal sealed class SetCommand : KernelDirectiveCommand
                 : new SendValue(Name, Value.Value);
         }
         // The text of a secret is dots.
-        if (!ByRef && !(shared.Value is PasswordString && target is IClrLanguage))
+        if (!ByRef && !(shared.Value is PasswordString && target is ClrKernel))
             return new SendValue(Name, null, shared.FormattedValue);
-        if (shared.Source is not IClrLanguage || target is not IClrLanguage)
+        if (shared.Source is not ClrKernel || target is not ClrKernel)
             throw new CellException("ValueError",
                 $"{shared.Source.Name} and {target.Name} cannot share an object by reference: one of them does not hold .NET objects. "
                 + "Leave --byref out to copy the value.");

@@ -40,11 +40,11 @@ internal sealed class ShareCommand : KernelDirectiveCommand
     {
         var target = context.HandlingKernel;
         context.Session.Root.ChildKernels.TryGetByAlias(command.From, out var source);
-        var mimeType = command.MimeType ?? (target is IClrLanguage ? null : SharedValue.Json);
+        var mimeType = command.MimeType ?? (target is ClrKernel ? null : SharedValue.Json);
         var shared = SharedValue.Get(source!, command.Name, mimeType, context);
         // A kernel of .NET objects gets the object; its text was made for nobody then.
         var send = command.MimeType is not null ? new SendValue(command.As ?? command.Name, null, shared.FormattedValue)
-            : target is IClrLanguage ? new SendValue(command.As ?? command.Name, shared.Object)
+            : target is ClrKernel ? new SendValue(command.As ?? command.Name, shared.Object)
             : new SendValue(command.As ?? command.Name, shared.Value, shared.FormattedValue);
         SharedValue.Send(target, send, context);
         return Task.CompletedTask;

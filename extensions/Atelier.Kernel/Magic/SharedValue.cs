@@ -17,7 +17,7 @@ internal sealed record SharedValue(LanguageKernel Source, string Name, object? V
     private const string Summary = "text/plain+summary";
 
     /// <summary>The value for a kernel of this process, whichever way it is known.</summary>
-    public object? Object => Value is null && Source is not IClrLanguage ? SentValue.Read(new SendValue(Name, null, FormattedValue)) : Value;
+    public object? Object => Value is null && Source is not ClrKernel ? SentValue.Read(new SendValue(Name, null, FormattedValue)) : Value;
 
     /// <summary>Asks a kernel for a variable.</summary>
     /// <param name="source">The kernel.</param>
@@ -31,7 +31,7 @@ internal sealed record SharedValue(LanguageKernel Source, string Name, object? V
             throw new CellException("ValueError",
                 $"The kernel {source.Name} has no variables that others can read, so '{name}' cannot come from it. "
                 + $"Share from one of: {Names<RequestValue>(context)}.");
-        var command = new RequestValue(name, mimeType ?? (source is IClrLanguage ? Summary : Json), source.Name);
+        var command = new RequestValue(name, mimeType ?? (source is ClrKernel ? Summary : Json), source.Name);
         using var inner = new KernelInvocationContext(context.Session, command, source, context, isRecorded: true, context.CancellationToken);
         try
         {
@@ -44,7 +44,7 @@ internal sealed record SharedValue(LanguageKernel Source, string Name, object? V
         var produced = inner.Result.Events.OfType<ValueProduced>().LastOrDefault()
             ?? throw ValueErrors.Missing(name, source, []);
         // A kernel answers in plain text where a value has no form of the kind asked for.
-        if (mimeType is not null && source is IClrLanguage && produced.FormattedValue.MimeType != mimeType)
+        if (mimeType is not null && source is ClrKernel && produced.FormattedValue.MimeType != mimeType)
             throw Unwritable(command, source, "");
         return new SharedValue(source, name, produced.Value, produced.FormattedValue);
     }

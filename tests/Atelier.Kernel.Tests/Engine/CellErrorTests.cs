@@ -129,4 +129,16 @@ public sealed class CellErrorTests
 
         Assert.Equal("Nasty", error.Name);
     }
+
+    [Fact]
+    public async Task Error_InAnEarlierCellAfterSilentCode_ShowsTheCellsLine()
+    {
+        await using var notebook = new Notebook();
+        await notebook.Run("int Fail() => throw new InvalidOperationException(\"no\");");
+        await notebook.TryRun(new CellRequest("1 + 1") { IsSilent = true });
+
+        var error = await notebook.Fail("Fail()");
+
+        Assert.Contains(error.Traceback, line => line.StartsWith("  Cell 1, line 1: int Fail()", StringComparison.Ordinal));
+    }
 }

@@ -1,3 +1,5 @@
+using Atelier.Kernel;
+
 namespace Microsoft.DotNet.Interactive.Commands;
 
 /// <summary>Asks the user for a line. The answer is an <see cref="Events.InputProduced"/>.</summary>
@@ -24,6 +26,6 @@ public sealed class RequestInput(string prompt, string inputTypeHint = "text") :
     public override async Task InvokeAsync(KernelInvocationContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        context.Publish(new Events.InputProduced(await context.AskAsync(Prompt, IsPassword).ConfigureAwait(false), this));
+        context.Publish(new Events.InputProduced(await CellScope.AskAsync(Prompt, IsPassword).ConfigureAwait(false), this));
     }
 }
