@@ -56,12 +56,22 @@ internal sealed partial record CellDirectives(string Code)
         return found with { Code = new string(code) };
     }
 
-    /// <summary>The packages that a cell asks for; none when it has a directive for which it would not run.</summary>
-    public static IReadOnlyList<PackageRequest> ReadPackages(string code)
+    /// <summary>The packages that a cell asks for in its C# and F# parts; none when it has a directive for which it would not run.</summary>
+    public static IReadOnlyList<PackageRequest> ReadPackages(string code, string language)
     {
         try
         {
-            return Parse(new CellSource("cell.cs", "Cell", code)).Packages;
+            return
+            [
+                .. CellSplitter.Split(code, language, name => KernelNames.FromSelector($"#!{name}"))
+                    .Where(part => !part.IsMagic)
+                    .SelectMany(part => part.Kernel switch
+                    {
+                        KernelNames.CSharp => Parse(new CellSource("cell.cs", "Cell", part.Text)).Packages,
+                        KernelNames.FSharp => FSharpDirectives.Parse(new CellSource("cell.fs", "Cell", part.Text)).Packages,
+                        _ => [],
+                    }),
+            ];
         }
         catch (CellException)
         {

@@ -13,15 +13,15 @@ public sealed record PackageRequest(string Id, string? Version)
 
     /// <summary>The packages that the cells of a notebook ask for when they run, each request once, in the order of the cells.</summary>
     /// <param name="notebook">The notebook, of which nothing is run.</param>
-    /// <returns>The requests. A cell that cannot run, for another language or a malformed directive, asks for none.</returns>
+    /// <returns>The requests. Text in other languages than C# and F# asks for none, nor does a cell with a malformed directive.</returns>
     public static IReadOnlyList<PackageRequest> In(NotebookDocument notebook)
     {
         ArgumentNullException.ThrowIfNull(notebook);
         return
         [
             .. notebook.Cells
-                .Where(cell => cell.Kind == CellKind.Code && CellLanguages.FindForeign(cell) is null)
-                .SelectMany(cell => CellDirectives.ReadPackages(cell.Source))
+                .Where(cell => cell.Kind == CellKind.Code)
+                .SelectMany(cell => CellDirectives.ReadPackages(cell.Source, cell.Language))
                 .Distinct(),
         ];
     }

@@ -14,6 +14,9 @@ public sealed class PackageRequestTests
     [InlineData("#r\t\"NUGET:A,*-*\"", "A", "*-*")]
     [InlineData("# r \"nuget: A\" ; // why", "A", null)]
     [InlineData("#!csharp\n#r \"nuget: A\"", "A", null)]
+    [InlineData("#r \"nuget: A\"\n#!time", "A", null)]
+    [InlineData("#!fsharp\n#r \"nuget: A\"", "A", null)]
+    [InlineData("#!html\n<b>\n#!csharp\n#r \"nuget: A\"", "A", null)]
     public void In_Directive_IsFound(string source, string id, string? version)
     {
         var request = Assert.Single(PackageRequest.In(Notebook("code", source)));
@@ -27,8 +30,7 @@ public sealed class PackageRequestTests
     [InlineData("code", "#i \"nuget: https://example.org\"")]
     [InlineData("code", "#r \"nuget: \"")]
     [InlineData("code", "#R \"nuget: A\"")]
-    [InlineData("code", "#r \"nuget: A\"\n#!time")]
-    [InlineData("code", "#!fsharp\n#r \"nuget: A\"")]
+    [InlineData("code", "#!html\n#r \"nuget: A\"")]
     [InlineData("code", "var s = \"\"\"\n#r \"nuget: A\"\n\"\"\";")]
     [InlineData("code", "/*\n#r \"nuget: A\"\n*/")]
     [InlineData("markdown", "#r \"nuget: A\"")]
