@@ -22,9 +22,12 @@ public sealed class JupyterClientTests : IDisposable
             texts = []
             def see(message):
                 content = message["content"]
-                texts.append(content.get("text") or content.get("data", {}).get("text/plain") or content.get("ename"))
+                if message["msg_type"] == "stream" and texts and texts[-1][0] == "stream":
+                    texts[-1] = ("stream", texts[-1][1] + content["text"]) # printed text may come in several pieces
+                    return
+                texts.append((message["msg_type"], content.get("text") or content.get("data", {}).get("text/plain") or content.get("ename")))
             reply = client.execute_interactive(code, timeout=60, output_hook=see)["content"]
-            return [reply["status"], reply["execution_count"], [text for text in texts if text]]
+            return [reply["status"], reply["execution_count"], [text for _, text in texts if text]]
         result["value"] = run("var x = 20; Console.WriteLine(x); x + 22")
         result["error"] = run("throw new InvalidOperationException();")
         endless = client.execute("await Task.Delay(-1);")
