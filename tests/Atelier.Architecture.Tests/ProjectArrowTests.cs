@@ -6,6 +6,8 @@ public sealed class ProjectArrowTests
     private static readonly Dictionary<string, string[]> AllowedProjects = new()
     {
         ["Atelier"] = [],
+        ["Atelier.Sql"] = ["Atelier"],
+        ["Atelier.Vision"] = ["Atelier"],
         ["Atelier.Training"] = ["Atelier"],
         ["Atelier.Inference"] = ["Atelier"],
         ["Atelier.Serving"] = ["Atelier", "Atelier.Inference"],
@@ -20,6 +22,8 @@ public sealed class ProjectArrowTests
     {
         ["TorchSharp"] = ["Atelier.Training"],
         ["libtorch"] = ["Atelier.Training"],
+        ["DuckDB.NET"] = ["Atelier.Sql"],
+        ["SkiaSharp"] = ["Atelier.Vision"],
         ["Google.Protobuf"] = ["Atelier.Training"],
         ["Microsoft.ML.OnnxRuntime"] = ["Atelier.Inference"],
         ["Microsoft.AspNetCore.App"] = ["Atelier.Serving", "Atelier.Tool"],

@@ -99,6 +99,6 @@ public sealed record ModelPackage
                 $"The graph takes {string.Join("; ", graph.Inputs)}; with preprocessing expected one FP32 input.", nameof(graph));
         }
 
-        return input with { Shape = [-1, .. preprocessing.InputShape] };
+        return input with { Shape = [-1, .. preprocessing.Input.Shape] };
     }
 }

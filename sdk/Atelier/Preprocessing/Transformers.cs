@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -6,8 +7,42 @@ namespace Atelier.Preprocessing;
 /// <summary>Reads saved transformers.</summary>
 public static class Transformers
 {
+    private static readonly ConcurrentDictionary<string, (int Version, Func<JsonObject, ITransformer> Read)> Kinds = new(StringComparer.Ordinal);
+
+    static Transformers()
+    {
+        Register<StandardScaler, NoOptions, StandardScaler.Moments>(StandardScaler.KindName, 1, _ => new StandardScaler());
+    }
+
+    /// <summary>Adds a kind of transformer of your own, for the whole process; packages that hold one can then be loaded.</summary>
+    /// <param name="kind">The transformer's <see cref="ITransformer.Kind"/>.</param>
+    /// <param name="version">The highest version of its saved form that it reads.</param>
+    /// <param name="read">Makes the fitted transformer from what <see cref="ITransformer.ToJson"/> wrote.</param>
+    /// <remarks>Registering a kind again replaces it.</remarks>
+    public static void Register(string kind, int version, Func<JsonObject, ITransformer> read)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(kind);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(version);
+        ArgumentNullException.ThrowIfNull(read);
+        Kinds[kind] = (version, read);
+    }
+
+    /// <summary>Adds a kind of transformer that derives from <see cref="Transformer{TSelf, TOptions, TLearned}"/>.</summary>
+    /// <param name="kind">The transformer's <see cref="ITransformer.Kind"/>.</param>
+    /// <param name="version">The highest version of its saved form that it reads.</param>
+    /// <param name="create">Makes an unfitted transformer with saved settings.</param>
+    /// <inheritdoc cref="Transformer{TSelf, TOptions, TLearned}" path="/typeparam"/>
+    public static void Register<TSelf, TOptions, TLearned>(string kind, int version, Func<TOptions, TSelf> create)
+        where TSelf : Transformer<TSelf, TOptions, TLearned>
+        where TOptions : class
+        where TLearned : class
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        Register(kind, version, json => SavedTransformer.Read<TSelf, TOptions, TLearned>(json, create));
+    }
+
     /// <summary>Makes the fitted transformer that <see cref="ITransformer.ToJson"/> described.</summary>
-    /// <param name="json">An object with a <c>kind</c>, a <c>version</c> and what that kind learned.</param>
+    /// <param name="json">An object with a <c>kind</c>, a <c>version</c>, the rows it takes, its settings and what that kind learned.</param>
     /// <exception cref="InvalidDataException">The kind or version is unknown, or a field is missing or wrong.</exception>
     public static ITransformer FromJson(JsonObject json)
     {
@@ -16,14 +51,17 @@ public static class Transformers
         {
             var kind = (string?)json["kind"];
             var version = (int?)json["version"];
-            return (kind, version) switch
+            if (kind is null || !Kinds.TryGetValue(kind, out var known) || version is null or < 1)
             {
-                (StandardScaler.KindName, 1) => StandardScaler.FromJson(json),
-                (StandardScaler.KindName, > 1) => throw new InvalidDataException(
-                    $"The saved {kind} has version {version}; this release of Atelier reads version 1. Update the Atelier packages."),
-                _ => throw new InvalidDataException(
-                    $"The saved transformer is of kind `{kind}`, version {version}; known are: {StandardScaler.KindName} version 1."),
-            };
+                throw new InvalidDataException(
+                    $"The saved transformer is of kind `{kind}`, version {version}; known are: {string.Join(", ", Kinds.Keys.Order(StringComparer.Ordinal))}. "
+                    + "A kind of your own, or of another package, is made known with Transformers.Register.");
+            }
+
+            return version <= known.Version
+                ? known.Read(json)
+                : throw new InvalidDataException(
+                    $"The saved {kind} has version {version}; this release of Atelier reads up to version {known.Version}. Update the Atelier packages.");
         }
         catch (Exception error) when (error is JsonException or FormatException or ArgumentException or InvalidOperationException
             or OverflowException)

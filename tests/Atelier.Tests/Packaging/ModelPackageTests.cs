@@ -253,7 +253,9 @@ public sealed class ModelPackageTests : IDisposable
     {
         public string Kind => "failing";
 
-        public IReadOnlyList<int> InputShape => [2, 2];
+        public FeatureSchema Input { get; } = new([2, 2]);
+
+        public FeatureSchema Output => Input;
 
         public ITransformer Fit(Dataset data) => this;
 

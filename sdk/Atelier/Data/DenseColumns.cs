@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+
+namespace Atelier.Data;
+
+/// <summary>Features that lie in one array, seen as columns.</summary>
+internal static class DenseColumns
+{
+    public static IReadOnlyList<FeatureColumn> Of(Dataset data)
+    {
+        var values = data.Features.Span;
+        var width = data.FeatureCount;
+        var columns = new double[width][];
+        for (var at = 0; at < width; at++)
+        {
+            columns[at] = new double[data.Count];
+        }
+
+        var wide = new double[width];
+        for (var row = 0; row < data.Count; row++)
+        {
+            TensorPrimitives.ConvertChecked(values.Slice(row * width, width), wide);
+            for (var at = 0; at < width; at++)
+            {
+                columns[at][row] = wide[at];
+            }
+        }
+
+        return [.. columns.Select((column, at) => new FeatureColumn(NameOf(data, at), column))];
+    }
+
+    public static string NameOf(Dataset data, int at) =>
+        data.FeatureNames.Count > 0 ? data.FeatureNames[at] : "feature " + at.ToString(CultureInfo.InvariantCulture);
+}
