@@ -11,6 +11,9 @@ public static class Transformers
 
     static Transformers()
     {
+        Register<HashingEncoder, HashingEncoderOptions, HashingEncoder.Nothing>(HashingEncoder.KindName, 1, options => new HashingEncoder(options));
+        Register<OneHotEncoder, OneHotEncoderOptions, OneHotEncoder.Known>(OneHotEncoder.KindName, 1, options => new OneHotEncoder(options));
+        Register<OrdinalEncoder, OrdinalEncoderOptions, OrdinalEncoder.Known>(OrdinalEncoder.KindName, 1, options => new OrdinalEncoder(options));
         Register<StandardScaler, NoOptions, StandardScaler.Moments>(StandardScaler.KindName, 1, _ => new StandardScaler());
     }
 
