@@ -121,10 +121,9 @@ public sealed class OneHotEncoder : Transformer<OneHotEncoder, OneHotEncoderOpti
         int[] frequency = hasMissing ? [.. counts.Counts, counts.Missing] : counts.Counts;
         var infrequent = new HashSet<int>(Enumerable.Range(0, frequency.Length)
             .Where(at => frequency[at] < Options.MinRows || frequency[at] < rows * Options.MinShare));
-        var features = frequency.Length - infrequent.Count + (infrequent.Count > 0 ? 1 : 0);
-        if (Options.MaxCategories is { } most && most < features)
+        if (Options.MaxCategories is { } most && most <= frequency.Length - infrequent.Count)
         {
-            // The order of categories decides between equally rare ones: OrderBy is stable.
+            // One place is the infrequent ones'. The order of categories decides between equally rare ones: OrderBy is stable.
             infrequent.UnionWith(Enumerable.Range(0, frequency.Length).OrderBy(at => frequency[at]).Take(frequency.Length - most + 1));
         }
 

@@ -11,6 +11,7 @@ public static class Transformers
 
     static Transformers()
     {
+        Register<DateParts, DatePartsOptions, DateParts.Origins>(DateParts.KindName, 1, options => new DateParts(options));
         Register<HashingEncoder, HashingEncoderOptions, HashingEncoder.Nothing>(HashingEncoder.KindName, 1, options => new HashingEncoder(options));
         Register<OneHotEncoder, OneHotEncoderOptions, OneHotEncoder.Known>(OneHotEncoder.KindName, 1, options => new OneHotEncoder(options));
         Register<OrdinalEncoder, OrdinalEncoderOptions, OrdinalEncoder.Known>(OrdinalEncoder.KindName, 1, options => new OrdinalEncoder(options));
