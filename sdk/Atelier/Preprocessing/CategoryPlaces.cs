@@ -26,7 +26,7 @@ internal sealed class CategoryPlaces
     public int[] Of(Dataset data, FeatureColumn column, string remedy)
     {
         var result = new int[column.Count];
-        var refused = int.MaxValue;
+        var refused = new RefusedRow();
         RowBlocks.ForEach(column.Count, (start, rows) =>
         {
             var places = result.AsSpan(start, rows);
@@ -36,19 +36,11 @@ internal sealed class CategoryPlaces
                 places[i] = _targets[places[i] - CategoryTable.Unknown];
                 if (places[i] == Refused)
                 {
-                    AtMost(ref refused, start + i);
+                    refused.Add(start + i);
                 }
             }
         });
-        return refused == int.MaxValue ? result : throw new ArgumentException(Refusal(data, column, refused, remedy), nameof(data));
-    }
-
-    private static void AtMost(ref int least, int row)
-    {
-        for (var seen = Volatile.Read(ref least); row < seen; seen = Volatile.Read(ref least))
-        {
-            Interlocked.CompareExchange(ref least, row, seen);
-        }
+        return refused.First is not { } first ? result : throw new ArgumentException(Refusal(data, column, first, remedy), nameof(data));
     }
 
     private string Refusal(Dataset data, FeatureColumn column, int row, string remedy)
