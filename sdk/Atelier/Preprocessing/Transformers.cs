@@ -11,6 +11,8 @@ public static class Transformers
 
     static Transformers()
     {
+        Register(ColumnPipeline.KindName, 1, ColumnPipeline.FromJson);
+        Register(Pipeline.KindName, 1, Pipeline.FromJson);
         Register<StandardScaler, NoOptions, StandardScaler.Moments>(StandardScaler.KindName, 1, _ => new StandardScaler());
     }
 
