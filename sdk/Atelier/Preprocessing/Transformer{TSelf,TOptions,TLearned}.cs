@@ -80,7 +80,7 @@ public abstract class Transformer<TSelf, TOptions, TLearned> : ITransformer, IMa
     /// <exception cref="ArgumentException">Nothing can be learned from the data.</exception>
     protected abstract TLearned Learn(Dataset data);
 
-    /// <summary>The rows that come out; called once after fitting or loading, which it may refuse.</summary>
+    /// <summary>The rows that come out; called once on the fitted copy after fitting or loading, which it may refuse.</summary>
     /// <param name="input">The rows that go in.</param>
     /// <param name="learned">What was learned or loaded; where its lengths do not fit the input, throw.</param>
     /// <exception cref="InvalidDataException">What was loaded does not fit together.</exception>
@@ -104,7 +104,7 @@ public abstract class Transformer<TSelf, TOptions, TLearned> : ITransformer, IMa
         var copy = (TSelf)MemberwiseClone();
         copy._input = input;
         copy._learned = learned;
-        copy._output = Describe(input, learned);
+        copy._output = copy.Describe(input, learned);
         return copy;
     }
 

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Atelier.Data;
+
+namespace Atelier.Preprocessing;
+
+/// <summary>The distinct values of a column: numbers by size, text and dates by their characters, each with its number of rows.</summary>
+internal sealed record CategoryCounts(string[] Values, int[] Counts, int Missing)
+{
+    /// <summary>Counts every column of a dataset.</summary>
+    /// <exception cref="ArgumentException">A number is infinite.</exception>
+    public static CategoryCounts[] Of(Dataset data)
+    {
+        var columns = data.Columns;
+        var counts = new CategoryCounts[columns.Count];
+        foreach (var column in columns)
+        {
+            EnsureNoInfinity(data, column);
+        }
+
+        Parallel.For(0, counts.Length, at => counts[at] = Of(columns[at]));
+        return counts;
+    }
+
+    /// <summary>How a number is written as a category.</summary>
+    public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static CategoryCounts Of(FeatureColumn column) => column.Kind switch
+    {
+        FeatureKind.Number => OfNumbers(column.Numbers.Span),
+        FeatureKind.Text when column.Texts is string?[] texts => OfTexts(column.Count, row => texts[row]),
+        _ => OfTexts(column.Count, column.Category),
+    };
+
+    private static CategoryCounts OfNumbers(ReadOnlySpan<double> values)
+    {
+        var counts = new Dictionary<double, int>();
+        var missing = 0;
+        foreach (var value in values)
+        {
+            if (double.IsNaN(value))
+            {
+                missing++;
+            }
+            else
+            {
+                // Adding 0 makes -0 and 0 one category.
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, value + 0.0, out _)++;
+            }
+        }
+
+        var sorted = counts.OrderBy(pair => pair.Key).ToArray();
+        return new CategoryCounts([.. sorted.Select(pair => Text(pair.Key))], [.. sorted.Select(pair => pair.Value)], missing);
+    }
+
+    private static CategoryCounts OfTexts(int rows, Func<int, string?> textOf)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var missing = 0;
+        for (var row = 0; row < rows; row++)
+        {
+            if (textOf(row) is { } text)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, text, out _)++;
+            }
+            else
+            {
+                missing++;
+            }
+        }
+
+        var values = counts.Keys.ToArray();
+        Array.Sort(values, StringComparer.Ordinal);
+        return new CategoryCounts(values, [.. values.Select(value => counts[value])], missing);
+    }
+
+    private static void EnsureNoInfinity(Dataset data, FeatureColumn column)
+    {
+        if (column.Kind != FeatureKind.Number)
+        {
+            return;
+        }
+
+        var numbers = column.Numbers.Span;
+        for (var row = 0; row < numbers.Length; row++)
+        {
+            if (double.IsInfinity(numbers[row]))
+            {
+                throw new ArgumentException(
+                    FormattableString.Invariant($"`{column.Name}` of `{data.Name}` is {numbers[row]} at row {row}; ")
+                    + "expected finite numbers or NaN for missing ones. Replace or drop such rows first.",
+                    nameof(data));
+            }
+        }
+    }
+}

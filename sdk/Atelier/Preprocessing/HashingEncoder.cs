@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Atelier.Data;
+
+namespace Atelier.Preprocessing;
+
+/// <summary>Spreads the categories of all columns over a fixed number of features by a hash: no list of categories is learned.</summary>
+/// <remarks>
+/// For columns of very many or ever new categories. Each value adds 1 or -1 to the feature |h| mod width, where h is MurmurHash3 (x86, 32 bit,
+/// seed 0) of <c>column=value</c> in UTF-8; a missing value adds nothing. Equal on every machine and in every process. As scikit-learn 1.2,
+/// <c>sklearn.feature_extraction.FeatureHasher</c> over rows of texts. Different categories may share a feature.
+/// </remarks>
+public sealed class HashingEncoder : Transformer<HashingEncoder, HashingEncoderOptions, HashingEncoder.Nothing>
+{
+    internal const string KindName = "hashing-encoder";
+
+    /// <summary>An encoder that knows no columns yet.</summary>
+    /// <param name="options">Its settings; null takes the defaults.</param>
+    public HashingEncoder(HashingEncoderOptions? options = null)
+        : base(options ?? new HashingEncoderOptions())
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    protected override Nothing Learn(Dataset data)
+    {
+        foreach (var (column, at) in data.Columns.Select((column, at) => (column, at)))
+        {
+            if (column.Kind == FeatureKind.Number)
+            {
+                _ = NumberBlocks.Present(data, at); // refuses infinite numbers
+            }
+        }
+
+        return new Nothing();
+    }
+
+    /// <inheritdoc/>
+    protected override FeatureSchema Describe(FeatureSchema input, Nothing learned) =>
+        new([Options.Width], [.. Enumerable.Range(0, Options.Width).Select(at => "hash " + at.ToString(CultureInfo.InvariantCulture))]);
+
+    /// <inheritdoc/>
+    protected override Dataset Apply(Dataset data)
+    {
+        var width = Options.Width;
+        if ((long)data.Count * width > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"Hashing gives {data.Count} rows of {width} features, more than one array takes. Set a smaller Width or transform in batches.",
+                nameof(data));
+        }
+
+        var matrix = new float[data.Count * width];
+        var columns = data.Columns;
+        RowBlocks.ForEach(data.Count, (start, rows) => Fill(columns, start, rows, matrix.AsSpan(start * width, rows * width), width));
+        return data.WithFeatures(matrix, Output.Shape, Output.Names);
+    }
+
+    /// <inheritdoc/>
+    protected override void Write(Dataset data, Span<float> matrix, int stride, int offset) =>
+        Fill(data.Columns, 0, data.Count, matrix[Math.Min(offset, matrix.Length)..], stride);
+
+    private void Fill(IReadOnlyList<FeatureColumn> columns, int start, int rows, Span<float> matrix, int stride)
+    {
+        var width = Options.Width;
+        byte[][] names = [.. columns.Select((_, at) => Encoding.UTF8.GetBytes(FeatureNames.Of(Input, at) + "="))];
+        for (var row = 0; row < rows; row++)
+        {
+            var features = matrix.Slice(row * stride, width);
+            features.Clear();
+            for (var at = 0; at < names.Length; at++)
+            {
+                if (columns[at].Category(start + row) is { } category)
+                {
+                    var hash = Hash(names[at], category);
+                    features[(int)(Math.Abs((long)hash) % width)] += hash < 0 && Options.Signed ? -1 : 1;
+                }
+            }
+        }
+    }
+
+    private static int Hash(byte[] name, string category)
+    {
+        var most = name.Length + Encoding.UTF8.GetMaxByteCount(category.Length);
+        var rented = most > 512 ? ArrayPool<byte>.Shared.Rent(most) : null;
+        var bytes = rented ?? stackalloc byte[512];
+        name.CopyTo(bytes);
+        var length = name.Length + Encoding.UTF8.GetBytes(category, bytes[name.Length..]);
+        var hash = MurmurHash.Of(bytes[..length]);
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        return hash;
+    }
+
+    /// <summary>What the encoder learns: nothing but the columns it takes.</summary>
+    public sealed record Nothing;
+}
