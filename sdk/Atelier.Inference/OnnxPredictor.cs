@@ -1,4 +1,3 @@
-using Atelier.Data;
 using Atelier.Packaging;
 using Atelier.Prediction;
 
@@ -61,7 +60,7 @@ public sealed class OnnxPredictor : IPredictor
     {
         if (_package.Preprocessing is not null)
         {
-            return [Preprocess(inputs[0])];
+            return [_package.Preprocess(inputs)];
         }
 
         var specs = _package.Graph.Inputs;
@@ -72,26 +71,5 @@ public sealed class OnnxPredictor : IPredictor
         }
 
         return prepared;
-    }
-
-    private NamedTensor Preprocess(NamedTensor input)
-    {
-        var rows = new Dataset(_package.Name, input.Values<float>(), [.. input.Shape.Skip(1)]);
-        var result = _package.Preprocessing!.Transform(rows);
-        var spec = _package.Graph.Inputs[0];
-        int[] shape = [result.Count, .. spec.Shape.Skip(1)];
-        if (shape.AsSpan(1).Contains(-1))
-        {
-            shape = [result.Count, .. result.FeatureShape];
-        }
-
-        if (shape.Aggregate(1L, (product, length) => product * length) != result.Features.Length)
-        {
-            throw new InvalidOperationException(
-                $"The preprocessing of the package `{_package.Name}` gives rows of {result.FeatureCount} values; its graph takes {spec}. "
-                + "Package the preprocessing that the model was trained with.");
-        }
-
-        return NamedTensor.Create(spec.Name, result.Features, shape);
     }
 }

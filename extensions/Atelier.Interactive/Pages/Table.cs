@@ -66,7 +66,7 @@ internal sealed record Table(IReadOnlyList<Column> Columns, IReadOnlyList<IReadO
             { Bar: { } bar } => ("bar", Show.Attribute(Math.Clamp(bar, 0, 1) * 100) + "%"),
             { Good: { } good } => ("good", Show.Attribute(Math.Clamp(good, 0, 1))),
             { Bad: { } bad } => ("bad", Show.Attribute(Math.Clamp(bad, 0, 1))),
-            _ => (cell.Faint ? "z" : column.IsText ? "l" : "", ""),
+            _ => ((cell.Faint, column.IsText) switch { (true, true) => "l z", (true, false) => "z", (false, true) => "l", _ => "" }, ""),
         };
         html.Append(isHeader ? "<th scope=\"row\"" : "<td");
         html.Append(mark.Length > 0 ? $" class=\"{mark}\"" : "").Append(strength.Length > 0 ? $" style=\"--v:{strength}\">" : ">");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Atelier.Data;
 
 namespace Atelier.Interactive;
@@ -9,11 +10,13 @@ internal static class DatasetPage
     private const int MostPictures = 24;
     private const int MostRows = 5;
     private const int MostFeatures = 12;
+    private const int MostText = 60;
 
     public static Page Of(Dataset data)
     {
-        var classes = data.HasLabels ? Show.Count(data.ClassNames.Count, "class") : "no labels";
-        var detail = $"{Show.Count(data.Count, "row")} of {Show.Shape(data.FeatureShape)}, {classes}";
+        var classes = data.HasLabels ? Show.Count(data.ClassNames.Count, "class") : data.Targets.IsEmpty ? "no labels" : "a number to predict";
+        var size = data.IsTabular ? Show.Count(data.FeatureCount, "column") : Show.Shape(data.FeatureShape);
+        var detail = $"{Show.Count(data.Count, "row")} of {size}, {classes}";
         var blocks = new List<Block> { new Heading(data.Name, detail) };
         if (data.HasLabels)
         {
@@ -76,19 +79,42 @@ internal static class DatasetPage
     private static Table Rows(Dataset data)
     {
         var shown = Math.Min(data.FeatureCount, MostFeatures);
-        var columns = Enumerable.Range(0, shown).Select(i => new Column(data.FeatureNames.Count > 0 ? data.FeatureNames[i] : $"x{i}"));
-        var rows = Enumerable.Range(0, Math.Min(data.Count, MostRows)).Select(row => (IReadOnlyList<Cell>)
+        var first = data.Slice(0, Math.Min(data.Count, MostRows));
+        var features = data.IsTabular ? first.Columns.Take(shown).ToArray() : [];
+        var columns = Enumerable.Range(0, shown).Select(i => new Column(
+            data.FeatureNames.Count > 0 ? data.FeatureNames[i] : $"x{i}", IsText: data.IsTabular && features[i].Kind != FeatureKind.Number));
+        var rows = Enumerable.Range(0, first.Count).Select(row => (IReadOnlyList<Cell>)
         [
             Show.Count(row),
-            .. data.Row(row)[..shown].ToArray().Select(value => new Cell(Show.Number(value))),
+            .. data.IsTabular
+                ? features.Select(column => CellOf(column, row))
+                : data.Row(row)[..shown].ToArray().Select(value => new Cell(Show.Number(value))),
             .. data.HasLabels ? [new Cell(LabelOf(data, row))] : Array.Empty<Cell>(),
+            .. data.Targets.IsEmpty ? Array.Empty<Cell>() : [new Cell(Show.Number(data.Targets.Span[row]))],
         ]);
-        return new Table(["row", .. columns, .. data.HasLabels ? [new Column("class", IsText: true)] : Array.Empty<Column>()], [.. rows])
+        return new Table(
+            [
+                "row",
+                .. columns,
+                .. data.HasLabels ? [new Column("class", IsText: true)] : Array.Empty<Column>(),
+                .. data.Targets.IsEmpty ? Array.Empty<Column>() : ["target"],
+            ],
+            [.. rows])
         {
-            Caption = $"the first {Show.Count(Math.Min(data.Count, MostRows), "row")}"
+            Caption = $"the first {Show.Count(first.Count, "row")}"
                 + (shown < data.FeatureCount ? $", {shown} of {Show.Count(data.FeatureCount)} features" : ""),
         };
     }
+
+    private static Cell CellOf(FeatureColumn column, int row) => column switch
+    {
+        _ when column.IsMissing(row) => new Cell("missing", Faint: true),
+        { Kind: FeatureKind.Number } => Show.Number(column.Numbers.Span[row]),
+        { Kind: FeatureKind.Text } => Cut(column.Texts[row]!),
+        _ => column.Dates.Span[row]!.Value.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture).Replace(" 00:00:00", "", StringComparison.Ordinal),
+    };
+
+    private static string Cut(string text) => text.Length <= MostText ? text : text[..MostText] + "...";
 
     private static string LabelOf(Dataset data, int row) => data.HasLabels ? data.ClassNames[data.Labels.Span[row]] : "";
 }

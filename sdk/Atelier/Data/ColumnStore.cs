@@ -62,16 +62,12 @@ internal sealed class ColumnStore(ImmutableArray<FeatureColumn> columns, int cou
         }
     }
 
-    public override FeatureStore Slice(int start, int length) => Select([.. Enumerable.Range(start, length)]);
+    public override FeatureStore Slice(int start, int length) =>
+        new ColumnStore([.. columns.Select(column => column.Slice(start, length))], length) { Width = Width };
 
     public override FeatureStore Select(ReadOnlySpan<int> rows)
     {
-        var picked = ImmutableArray.CreateBuilder<FeatureColumn>(Width);
-        foreach (var column in columns)
-        {
-            picked.Add(column.Select(rows));
-        }
-
-        return new ColumnStore(picked.MoveToImmutable(), rows.Length) { Width = Width };
+        var chosen = rows.ToArray();
+        return new ColumnStore([.. columns.Select(column => column.Select(chosen))], chosen.Length) { Width = Width };
     }
 }

@@ -84,12 +84,25 @@ public sealed class FeatureColumn
         _ => new FeatureColumn(name, _dates),
     };
 
+    /// <summary>A run of rows, without copying.</summary>
+    /// <param name="start">The first row, from 0.</param>
+    /// <param name="count">How many rows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The run leaves the column.</exception>
+    public FeatureColumn Slice(int start, int count) => Kind switch
+    {
+        FeatureKind.Number => new FeatureColumn(Name, _numbers.Slice(start, count)),
+        FeatureKind.Text when _texts is string?[] texts => new FeatureColumn(Name, new ArraySegment<string?>(texts, start, count)),
+        FeatureKind.Text => new FeatureColumn(Name, new RowsOf(_texts, [.. Enumerable.Range(start, count)])),
+        _ => new FeatureColumn(Name, _dates.Slice(start, count)),
+    };
+
     /// <summary>Chosen rows in the given order.</summary>
     /// <param name="rows">Row numbers; a row may be chosen more than once.</param>
     public FeatureColumn Select(ReadOnlySpan<int> rows) => Kind switch
     {
         FeatureKind.Number => new FeatureColumn(Name, Pick(_numbers.Span, rows)),
-        FeatureKind.Text when _texts is string?[] texts => new FeatureColumn(Name, (IReadOnlyList<string?>)Pick(texts, rows)),
+        FeatureKind.Text when _texts is string?[] texts => new FeatureColumn(Name, (IReadOnlyList<string?>)Pick<string?>(texts, rows)),
+        FeatureKind.Text when _texts is ArraySegment<string?> texts => new FeatureColumn(Name, (IReadOnlyList<string?>)Pick<string?>(texts, rows)),
         FeatureKind.Text => new FeatureColumn(Name, new RowsOf(_texts, rows.ToArray())),
         _ => new FeatureColumn(Name, Pick(_dates.Span, rows)),
     };

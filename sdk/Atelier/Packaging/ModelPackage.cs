@@ -50,7 +50,7 @@ public sealed record ModelPackage
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(provenance);
         EnsureName(name);
-        var inputs = preprocessing is null ? graph.Inputs : [RawInput(graph, preprocessing)];
+        var inputs = preprocessing is null ? graph.Inputs : RawInputs(graph, preprocessing);
         var signature = new ModelSignature(inputs, graph.Outputs, provenance.Data.ClassNames);
         return new ModelPackage(name, graph, preprocessing, signature, provenance);
     }
@@ -61,6 +61,35 @@ public sealed record ModelPackage
     {
         ArgumentNullException.ThrowIfNull(report);
         return this with { Report = report };
+    }
+
+    /// <summary>What the graph takes for raw inputs: the rows that they hold, through the preprocessing.</summary>
+    /// <param name="inputs">Inputs that <see cref="Signature"/> accepts: one array of rows, or one array a column of a table, where NaN and empty text are missing values.</param>
+    /// <returns>The graph's one input.</returns>
+    /// <exception cref="InvalidOperationException">The package has no preprocessing, or it does not fit the graph.</exception>
+    /// <exception cref="ArgumentException">The preprocessing refuses the rows, or makes numbers of them that are not finite.</exception>
+    public NamedTensor Preprocess(IReadOnlyList<NamedTensor> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        if (Preprocessing is null)
+        {
+            throw new InvalidOperationException($"The package `{Name}` has no preprocessing: its graph takes the inputs as they are.");
+        }
+
+        var result = Preprocessing.Transform(RawRows.Read(Name, Preprocessing.Input, inputs));
+        result.EnsureFinite();
+        var spec = Graph.Inputs[0];
+        int[] shape = [result.Count, .. spec.Shape.Skip(1)];
+        if (shape.AsSpan(1).Contains(-1))
+        {
+            shape = [result.Count, .. result.FeatureShape];
+        }
+
+        return shape.Aggregate(1L, (product, length) => product * length) == result.Features.Length
+            ? NamedTensor.Create(spec.Name, result.Features, shape)
+            : throw new InvalidOperationException(
+                $"The preprocessing of the package `{Name}` gives rows of {result.FeatureCount} values; its graph takes {spec}. "
+                + "Package the preprocessing that the model was trained with.");
     }
 
     /// <summary>Writes the package to a folder, as a whole or not at all.</summary>
@@ -91,7 +120,7 @@ public sealed record ModelPackage
         }
     }
 
-    private static TensorSpec RawInput(OnnxGraph graph, ITransformer preprocessing)
+    private static IReadOnlyList<TensorSpec> RawInputs(OnnxGraph graph, ITransformer preprocessing)
     {
         if (graph.Inputs is not [{ DataType: DataType.Float32 } input])
         {
@@ -99,6 +128,6 @@ public sealed record ModelPackage
                 $"The graph takes {string.Join("; ", graph.Inputs)}; with preprocessing expected one FP32 input.", nameof(graph));
         }
 
-        return input with { Shape = [-1, .. preprocessing.Input.Shape] };
+        return RawRows.Inputs(preprocessing.Input, input);
     }
 }

@@ -6,8 +6,8 @@ namespace Atelier.Prediction;
 public static class PredictorExtensions
 {
     /// <summary>Predicts every row of a dataset and waits for the answers.</summary>
-    /// <param name="predictor">A model with one float32 input; its first output is taken.</param>
-    /// <param name="data">Rows of the input's shape; labels are ignored.</param>
+    /// <param name="predictor">A model with one float32 input, or with one input for each column of a table; its first output is taken.</param>
+    /// <param name="data">Rows of the input's shape, or columns with the names of the inputs; further columns and labels are ignored.</param>
     /// <param name="batchSize">Rows a call, at least 1.</param>
     /// <exception cref="ArgumentException">The rows do not fit the model's signature; the message says how.</exception>
     public static Predictions Predict(this IPredictor predictor, Dataset data, int batchSize = 256) =>
@@ -15,8 +15,8 @@ public static class PredictorExtensions
         predictor.PredictAsync(data, batchSize).GetAwaiter().GetResult();
 
     /// <summary>Predicts every row of a dataset.</summary>
-    /// <param name="predictor">A model with one float32 input; its first output is taken.</param>
-    /// <param name="data">Rows of the input's shape; labels are ignored.</param>
+    /// <param name="predictor">A model with one float32 input, or with one input for each column of a table; its first output is taken.</param>
+    /// <param name="data">Rows of the input's shape, or columns with the names of the inputs; further columns and labels are ignored.</param>
     /// <param name="batchSize">Rows a call, at least 1.</param>
     /// <param name="cancellationToken">Stops between two calls.</param>
     /// <exception cref="ArgumentException">The rows do not fit the model's signature; the message says how.</exception>
@@ -26,7 +26,7 @@ public static class PredictorExtensions
     {
         ArgumentNullException.ThrowIfNull(predictor);
         ArgumentNullException.ThrowIfNull(data);
-        var input = OnlyInput(predictor.Signature);
+        var inputs = new InputColumns(predictor.Signature, data);
         if (data.Count == 0)
         {
             throw new ArgumentException($"`{data.Name}` has no rows; expected at least one to predict.", nameof(data));
@@ -37,8 +37,7 @@ public static class PredictorExtensions
         foreach (var batch in data.Batches(batchSize))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var tensor = NamedTensor.Create(input.Name, batch.Features, [batch.Count, .. batch.FeatureShape]);
-            var outputs = await predictor.PredictAsync([tensor], cancellationToken).ConfigureAwait(false);
+            var outputs = await predictor.PredictAsync(inputs.Of(batch), cancellationToken).ConfigureAwait(false);
             var answer = RowsOf(outputs, batch.Count);
             scores ??= new float[checked(answer.Length / batch.Count * data.Count)];
             if (answer.Length / batch.Count != scores.Length / data.Count)
@@ -63,9 +62,4 @@ public static class PredictorExtensions
             : throw new InvalidDataException(
                 $"The model answered {rows} rows with {(outputs.Count == 0 ? "nothing" : outputs[0])}; expected FP32 scores for each row. "
                 + "Call PredictAsync with named tensors for a model of another kind.");
-
-    private static TensorSpec OnlyInput(ModelSignature signature) => signature.Inputs is [{ DataType: DataType.Float32 } input]
-        ? input
-        : throw new ArgumentException(
-            $"The model takes {string.Join("; ", signature.Inputs)}; a dataset fits one FP32 input. Call PredictAsync with named tensors.");
 }

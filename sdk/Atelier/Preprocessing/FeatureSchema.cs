@@ -10,13 +10,16 @@ public sealed record FeatureSchema
     /// <param name="shape">The shape of one row.</param>
     /// <param name="names">The name of each feature; empty for unnamed features.</param>
     /// <param name="kinds">What each named feature holds; empty where all are numbers.</param>
+    /// <param name="isTabular">Whether the features are columns of a table rather than values of one array.</param>
     /// <exception cref="ArgumentException">The numbers of names or kinds do not fit the shape.</exception>
-    public FeatureSchema(IReadOnlyList<int> shape, IReadOnlyList<string>? names = null, IReadOnlyList<FeatureKind>? kinds = null)
+    public FeatureSchema(
+        IReadOnlyList<int> shape, IReadOnlyList<string>? names = null, IReadOnlyList<FeatureKind>? kinds = null, bool isTabular = false)
     {
         ArgumentNullException.ThrowIfNull(shape);
         Shape = [.. shape];
         Names = names is null ? [] : [.. names];
         Kinds = kinds is null || kinds.All(kind => kind == FeatureKind.Number) ? [] : [.. kinds];
+        IsTabular = isTabular || !Kinds.IsEmpty;
         var width = shape.Aggregate(1L, (product, length) => length > 0 ? product * length : -1);
         if (width is < 1 or > int.MaxValue)
         {
@@ -44,6 +47,9 @@ public sealed record FeatureSchema
     /// <summary>What each named feature holds; empty where all are numbers.</summary>
     public ImmutableArray<FeatureKind> Kinds { get; }
 
+    /// <summary>True when the features are columns of a table, which callers of a model give one by one, by name.</summary>
+    public bool IsTabular { get; }
+
     /// <summary>The number of features of one row.</summary>
     public int Width { get; }
 
@@ -56,13 +62,13 @@ public sealed record FeatureSchema
     public static FeatureSchema Of(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return new FeatureSchema(data.FeatureShape, data.FeatureNames, data.IsTabular ? [.. data.Columns.Select(column => column.Kind)] : null);
+        return new FeatureSchema(data.FeatureShape, data.FeatureNames, data.IsTabular ? [.. data.Columns.Select(column => column.Kind)] : null, data.IsTabular);
     }
 
-    /// <summary>Equal shapes, names and kinds.</summary>
+    /// <summary>Equal shapes, names, kinds and form.</summary>
     /// <param name="other">The schema to compare with.</param>
     public bool Equals(FeatureSchema? other) =>
-        other is not null && Shape.SequenceEqual(other.Shape) && Names.SequenceEqual(other.Names) && Kinds.SequenceEqual(other.Kinds);
+        other is not null && Shape.SequenceEqual(other.Shape) && Names.SequenceEqual(other.Names) && Kinds.SequenceEqual(other.Kinds) && IsTabular == other.IsTabular;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Width, Names.Length, Kinds.Length);

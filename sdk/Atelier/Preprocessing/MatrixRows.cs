@@ -2,9 +2,22 @@ using Atelier.Data;
 
 namespace Atelier.Preprocessing;
 
-/// <summary>Copies a dataset's numbers into a part of a larger matrix.</summary>
+/// <summary>Puts numbers into a part of a larger matrix.</summary>
 internal static class MatrixRows
 {
+    /// <summary>Transforms into a part of a larger matrix, without a copy in between where the transformer can.</summary>
+    public static void Write(ITransformer transformer, Dataset data, Span<float> matrix, int stride, int offset)
+    {
+        if (transformer is IMatrixWriter writer)
+        {
+            writer.Write(data, matrix, stride, offset);
+            return;
+        }
+
+        Copy(transformer.Transform(data), matrix, stride, offset);
+    }
+
+    /// <summary>Copies row r, feature f to r * stride + offset + f.</summary>
     public static void Copy(Dataset data, Span<float> matrix, int stride, int offset)
     {
         if (data.IsTabular)

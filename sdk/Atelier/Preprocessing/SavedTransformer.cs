@@ -31,6 +31,7 @@ internal static class SavedTransformer
         ["shape"] = JsonSerializer.SerializeToNode(schema.Shape, Json),
         ["names"] = JsonSerializer.SerializeToNode(schema.Names, Json),
         ["kinds"] = JsonSerializer.SerializeToNode(schema.Kinds, Json),
+        ["tabular"] = schema.IsTabular,
     };
 
     public static FeatureSchema ReadInput(JsonObject json)
@@ -39,7 +40,8 @@ internal static class SavedTransformer
         return new FeatureSchema(
             Field(input, "shape").Deserialize<int[]>(Json)!,
             Field(input, "names").Deserialize<string[]>(Json)!,
-            Field(input, "kinds").Deserialize<FeatureKind[]>(Json)!);
+            Field(input, "kinds").Deserialize<FeatureKind[]>(Json)!,
+            Field(input, "tabular").GetValue<bool>());
     }
 
     public static TSelf Read<TSelf, TOptions, TLearned>(JsonObject json, Func<TOptions, TSelf> create)

@@ -27,6 +27,15 @@ internal static class Samples
     public static Dataset Flowers() => new(
         "flowers", new[] { 5.1f, 3.5f, 4.9f, 3f, 6.3f, 3.3f }, [2], new[] { 0, 0, 1 }, ["setosa", "virginica"], ["length", "width"]);
 
+    public static Dataset Customers(string plan = "basic") => Dataset.FromColumns(
+        "customers",
+        [
+            new FeatureColumn("age", new[] { 30, double.NaN, 41.5 }),
+            new FeatureColumn("plan", new[] { plan, null, new string('x', 130) }),
+            new FeatureColumn("since", new DateTime?[] { new(2026, 1, 31), null, new(2026, 2, 1, 8, 30, 0) }),
+        ],
+        targets: new[] { 12.5f, 0, 100 });
+
     public static ConfusionMatrix Confusion(string className = "cat") => new([className, "dog", "owl"], [47, 2, 1, 0, 30, 0, 3, 0, 1200]);
 
     public static EvaluationReport Report(string className = "cat") => new(

@@ -107,6 +107,7 @@ public sealed class ViewTests
     {
         ["Dataset"] = Samples.Images(className, className),
         ["DatasetOfRows"] = Samples.Flowers(),
+        ["DatasetOfColumns"] = Samples.Customers(className),
         ["Predictions"] = Samples.Answers(className),
         ["MetricValue"] = new MetricValue(className, 0.95, true),
         ["ConfusionMatrix"] = Samples.Confusion(className),
