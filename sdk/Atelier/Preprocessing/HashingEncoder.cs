@@ -11,7 +11,7 @@ namespace Atelier.Preprocessing;
 /// seed 0) of <c>column=value</c> in UTF-8; a missing value adds nothing. Equal on every machine and in every process. As scikit-learn 1.2,
 /// <c>sklearn.feature_extraction.FeatureHasher</c> over rows of texts. Different categories may share a feature.
 /// </remarks>
-public sealed class HashingEncoder : Transformer<HashingEncoder, HashingEncoderOptions, HashingEncoder.Nothing>
+public sealed class HashingEncoder : Transformer<HashingEncoder, HashingEncoderOptions, NothingLearned>
 {
     internal const string KindName = "hashing-encoder";
 
@@ -26,7 +26,7 @@ public sealed class HashingEncoder : Transformer<HashingEncoder, HashingEncoderO
     public override string Kind => KindName;
 
     /// <inheritdoc/>
-    protected override Nothing Learn(Dataset data)
+    protected override NothingLearned Learn(Dataset data)
     {
         foreach (var (column, at) in data.Columns.Select((column, at) => (column, at)))
         {
@@ -36,11 +36,11 @@ public sealed class HashingEncoder : Transformer<HashingEncoder, HashingEncoderO
             }
         }
 
-        return new Nothing();
+        return new NothingLearned();
     }
 
     /// <inheritdoc/>
-    protected override FeatureSchema Describe(FeatureSchema input, Nothing learned) =>
+    protected override FeatureSchema Describe(FeatureSchema input, NothingLearned learned) =>
         new([Options.Width], [.. Enumerable.Range(0, Options.Width).Select(at => "hash " + at.ToString(CultureInfo.InvariantCulture))]);
 
     /// <inheritdoc/>
@@ -55,33 +55,12 @@ public sealed class HashingEncoder : Transformer<HashingEncoder, HashingEncoderO
         }
 
         var matrix = new float[data.Count * width];
-        var columns = data.Columns;
-        RowBlocks.ForEach(data.Count, (start, rows) => Fill(columns, start, rows, matrix.AsSpan(start * width, rows * width), width));
+        Fill(data.Columns, matrix, width, 0);
         return data.WithFeatures(matrix, Output.Shape, Output.Names);
     }
 
     /// <inheritdoc/>
-    protected override void Write(Dataset data, Span<float> matrix, int stride, int offset) =>
-        Fill(data.Columns, 0, data.Count, matrix[Math.Min(offset, matrix.Length)..], stride);
-
-    private void Fill(IReadOnlyList<FeatureColumn> columns, int start, int rows, Span<float> matrix, int stride)
-    {
-        var width = Options.Width;
-        byte[][] names = [.. columns.Select((_, at) => Encoding.UTF8.GetBytes(FeatureNames.Of(Input, at) + "="))];
-        for (var row = 0; row < rows; row++)
-        {
-            var features = matrix.Slice(row * stride, width);
-            features.Clear();
-            for (var at = 0; at < names.Length; at++)
-            {
-                if (columns[at].Category(start + row) is { } category)
-                {
-                    var hash = Hash(names[at], category);
-                    features[(int)(Math.Abs((long)hash) % width)] += hash < 0 && Options.Signed ? -1 : 1;
-                }
-            }
-        }
-    }
+    protected override void Write(Dataset data, Memory<float> matrix, int stride, int offset) => Fill(data.Columns, matrix, stride, offset);
 
     private static int Hash(byte[] name, string category)
     {
@@ -99,6 +78,25 @@ public sealed class HashingEncoder : Transformer<HashingEncoder, HashingEncoderO
         return hash;
     }
 
-    /// <summary>What the encoder learns: nothing but the columns it takes.</summary>
-    public sealed record Nothing;
+    private void Fill(IReadOnlyList<FeatureColumn> columns, Memory<float> matrix, int stride, int offset)
+    {
+        var width = Options.Width;
+        byte[][] names = [.. columns.Select((_, at) => Encoding.UTF8.GetBytes(FeatureNames.Of(Input, at) + "="))];
+        RowBlocks.ForEach(columns[0].Count, (start, rows) =>
+        {
+            for (var row = start; row < start + rows; row++)
+            {
+                var features = matrix.Span.Slice((row * stride) + offset, width);
+                features.Clear();
+                for (var at = 0; at < names.Length; at++)
+                {
+                    if (columns[at].Category(row) is { } category)
+                    {
+                        var hash = Hash(names[at], category);
+                        features[(int)(Math.Abs((long)hash) % width)] += hash < 0 && Options.Signed ? -1 : 1;
+                    }
+                }
+            }
+        });
+    }
 }
