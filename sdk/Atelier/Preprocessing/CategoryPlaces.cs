@@ -48,6 +48,7 @@ internal sealed class CategoryPlaces
         var known = string.Join(", ", _categories.Take(Shown).Select(category => $"`{ShortText.Of(category)}`"))
             + (_categories.Count > Shown ? $" and {_categories.Count - Shown} more" : "");
         var given = column.Category(row) is { } category ? $"the category `{ShortText.Of(category)}`" : "no value";
-        return FormattableString.Invariant($"The column `{column.Name}` of `{data.Name}` has {given} at row {row}; expected one of {known}. {remedy}");
+        return FormattableString.Invariant($"The column `{column.Name}` of `{data.Name}` has {given} at row {row}; ")
+            + $"expected one of {known}. {remedy}";
     }
 }

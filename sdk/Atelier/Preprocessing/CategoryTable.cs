@@ -29,11 +29,13 @@ internal sealed class CategoryTable
         for (var at = 0; at < categories.Count; at++)
         {
             var number = 0.0;
-            var isNumber = _numbers is null || (double.TryParse(categories[at], NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number));
+            var isNumber = _numbers is null
+                || (double.TryParse(categories[at], NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number));
             if (categories[at] is null || !isNumber || !texts.TryAdd(categories[at], at) || _numbers?.TryAdd(number, at) == false)
             {
                 throw new InvalidDataException(
-                    $"The category `{categories[at]}` occurs twice, is empty, or is no number in a column of numbers; expected categories that differ.");
+                    $"The category `{categories[at]}` occurs twice, is null, or is no number in a column of numbers; expected categories "
+                    + "that differ. The file was changed or is damaged.");
             }
         }
 

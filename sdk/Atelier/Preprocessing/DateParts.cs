@@ -52,7 +52,7 @@ public sealed class DateParts : Transformer<DateParts, DatePartsOptions, DatePar
 
         var names = input.Names.SelectMany(column => Options.Parts.SelectMany(part => Suffixes(part).Select(suffix => column + suffix)));
         string[] distinct = FeatureNames.Distinct(names);
-        return new FeatureSchema([distinct.Length], distinct);
+        return new FeatureSchema([distinct.Length], distinct, isTabular: true);
     }
 
     /// <inheritdoc/>

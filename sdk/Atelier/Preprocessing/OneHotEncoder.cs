@@ -47,8 +47,8 @@ public sealed class OneHotEncoder : Transformer<OneHotEncoder, OneHotEncoderOpti
         if (learned.Columns.Length != input.Width || Array.Exists(learned.Columns, column => !IsWhole(column)))
         {
             throw new InvalidDataException(
-                $"The field `columns` holds {learned.Columns.Length} lists of categories for {input.Width} columns, or one that does not fit together; "
-                + "expected one list a column, its infrequent ones among it. The file was changed or is damaged.");
+                $"The field `columns` holds {learned.Columns.Length} lists of categories for {input.Width} columns, or one that does not fit "
+                + "together; expected one list a column, its infrequent ones among it. The file was changed or is damaged.");
         }
 
         var offset = 0;
@@ -86,22 +86,23 @@ public sealed class OneHotEncoder : Transformer<OneHotEncoder, OneHotEncoderOpti
     protected override void Write(Dataset data, Memory<float> matrix, int stride, int offset) =>
         Fill(Find(data), matrix, stride, offset, Output.Width);
 
-    private static void Fill(int[][] places, Memory<float> matrix, int stride, int offset, int width) => RowBlocks.ForEach(places[0].Length, (start, rows) =>
-    {
-        var block = matrix.Span;
-        for (var row = start; row < start + rows; row++)
+    private static void Fill(int[][] places, Memory<float> matrix, int stride, int offset, int width) =>
+        RowBlocks.ForEach(places[0].Length, (start, rows) =>
         {
-            var features = block.Slice((row * stride) + offset, width);
-            features.Clear();
-            foreach (var column in places)
+            var block = matrix.Span;
+            for (var row = start; row < start + rows; row++)
             {
-                if (column[row] is >= 0 and var place)
+                var features = block.Slice((row * stride) + offset, width);
+                features.Clear();
+                foreach (var column in places)
                 {
-                    features[place] = 1;
+                    if (column[row] is >= 0 and var place)
+                    {
+                        features[place] = 1;
+                    }
                 }
             }
-        }
-    });
+        });
 
     private static bool IsWhole(Column column) =>
         column.Categories.SkipLast(1).All(category => category is not null)

@@ -43,7 +43,10 @@ public sealed record OneHotEncoderOptions
         }
     }
 
-    /// <summary>The most features that a column becomes. One is that of the infrequent categories, which are the rarest of a column with as many or more.</summary>
+    /// <summary>
+    /// The most features that a column becomes. One is that of the infrequent categories, which are the rarest of a column with as
+    /// many or more.
+    /// </summary>
     /// <value>At least 1; default null, no limit.</value>
     public int? MaxCategories
     {

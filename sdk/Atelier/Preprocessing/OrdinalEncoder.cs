@@ -71,7 +71,8 @@ public sealed class OrdinalEncoder : Transformer<OrdinalEncoder, OrdinalEncoderO
         var unknown = Options.Unknown is null ? CategoryPlaces.Refused : Unknown;
         _places = [.. learned.Categories.Select((list, at) =>
             new CategoryPlaces(input.Kind(at), list, [.. Enumerable.Range(0, list.Length)], Missing, unknown))];
-        return new FeatureSchema([input.Width], [.. Enumerable.Range(0, input.Width).Select(at => FeatureNames.Of(input, at))]);
+        string[] names = [.. Enumerable.Range(0, input.Width).Select(at => FeatureNames.Of(input, at))];
+        return new FeatureSchema([input.Width], names, isTabular: true);
     }
 
     /// <inheritdoc/>
@@ -119,7 +120,8 @@ public sealed class OrdinalEncoder : Transformer<OrdinalEncoder, OrdinalEncoderO
         var stranger = Options.Unknown is null ? counts.Values.Except(order).FirstOrDefault() : null;
         return stranger is null ? [.. order] : throw new ArgumentException(
             $"The column `{column.Name}` of `{data.Name}` has the category `{ShortText.Of(stranger)}`, which its order "
-            + $"{string.Join(", ", order.Take(20).Select(category => $"`{ShortText.Of(category)}`"))} lacks. Add it to Orders, or set Unknown to a number below 0.",
+            + $"{string.Join(", ", order.Take(20).Select(category => $"`{ShortText.Of(category)}`"))} lacks. Add it to Orders, or set Unknown to "
+            + "a number below 0.",
             nameof(data));
     }
 

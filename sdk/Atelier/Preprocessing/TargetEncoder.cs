@@ -104,7 +104,7 @@ public sealed class TargetEncoder : Transformer<TargetEncoder, TargetEncoderOpti
         var names = Enumerable.Range(0, input.Width).SelectMany(at => targets == 1
             ? [FeatureNames.Of(input, at)]
             : learned.Classes.Select(name => $"{FeatureNames.Of(input, at)}:{name}"));
-        return new FeatureSchema([input.Width * targets], FeatureNames.Distinct(names));
+        return new FeatureSchema([input.Width * targets], FeatureNames.Distinct(names), isTabular: true);
     }
 
     /// <inheritdoc/>
@@ -150,7 +150,8 @@ public sealed class TargetEncoder : Transformer<TargetEncoder, TargetEncoderOpti
             if (labels.AsSpan().IndexOfAnyExcept(labels[0]) < 0)
             {
                 throw new ArgumentException(
-                    $"Every row of `{data.Name}` has the class `{data.ClassNames[labels[0]]}`; a TargetEncoder learns from rows of at least two classes.",
+                    $"Every row of `{data.Name}` has the class `{data.ClassNames[labels[0]]}`; a TargetEncoder learns from rows of at least two "
+                    + "classes.",
                     nameof(data));
             }
 
@@ -161,7 +162,8 @@ public sealed class TargetEncoder : Transformer<TargetEncoder, TargetEncoderOpti
         if (data.Targets.IsEmpty)
         {
             throw new ArgumentException(
-                $"`{data.Name}` has neither labels nor targets; a TargetEncoder learns from what is to be predicted. Give `labels` or `targets`.",
+                $"`{data.Name}` has neither labels nor targets; a TargetEncoder learns from what is to be predicted. Give `labels` or "
+                + "`targets`.",
                 nameof(data));
         }
 

@@ -11,7 +11,8 @@ internal static class TextColumns
         if (!data.IsTabular)
         {
             throw new ArgumentException(
-                $"`{data.Name}` holds unnamed numbers; the {transformer} takes columns of text. Make the data with Dataset.FromColumns or from a DataFrame.",
+                $"`{data.Name}` holds unnamed numbers; the {transformer} takes columns of text. Make the data with Dataset.FromColumns or "
+                + "from a DataFrame.",
                 nameof(data));
         }
 
@@ -43,7 +44,8 @@ internal static class TextColumns
         if (input.Kinds.IsEmpty || input.Kinds.Any(kind => kind != FeatureKind.Text) || (single && input.Width != 1))
         {
             throw new InvalidDataException(
-                $"The saved {transformer} takes {input}; expected {(single ? "one column" : "columns")} of text. The file was changed or is damaged.");
+                $"The saved {transformer} takes {input}; expected {(single ? "one column" : "columns")} of text. The file was changed or is "
+                + "damaged.");
         }
     }
 

@@ -4,7 +4,7 @@ using Microsoft.ML.Tokenizers;
 
 namespace Atelier.Preprocessing;
 
-/// <summary>Cuts texts into the pieces within which byte pairs are merged: words with the space before them, numbers, punctuation, white space.</summary>
+/// <summary>Cuts texts into the pieces within which byte pairs are merged: words with the space before them, numbers, punctuation, space.</summary>
 /// <remarks>Pieces are short, so that a megabyte without a space costs no more than other text.</remarks>
 internal sealed class TextPieces : PreTokenizer
 {

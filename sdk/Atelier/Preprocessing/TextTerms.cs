@@ -90,7 +90,8 @@ internal sealed class TextTerms(TfIdfVectorizerOptions options)
         {
             var taken = 1;
             var rune = default(Rune);
-            var inside = at < text.Length && Rune.DecodeFromUtf16(text.AsSpan(at), out rune, out taken) == System.Buffers.OperationStatus.Done && IsWord(rune);
+            var inside = at < text.Length
+                && Rune.DecodeFromUtf16(text.AsSpan(at), out rune, out taken) == System.Buffers.OperationStatus.Done && IsWord(rune);
             if (inside)
             {
                 start = characters++ == 0 ? at : start;

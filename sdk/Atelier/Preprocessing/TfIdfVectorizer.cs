@@ -94,8 +94,8 @@ public sealed class TfIdfVectorizer : Transformer<TfIdfVectorizer, TfIdfVectoriz
             || !learned.Terms.All(term => term is not null && _vocabulary.TryAdd(term, _vocabulary.Count)))
         {
             throw new InvalidDataException(
-                $"The field `terms` holds {learned.Terms.Length} terms with {learned.Idf.Length} weights, or a term twice; expected one finite weight for "
-                + "each term. The file was changed or is damaged.");
+                $"The field `terms` holds {learned.Terms.Length} terms with {learned.Idf.Length} weights, or a term twice; expected one finite "
+                + "weight for each term. The file was changed or is damaged.");
         }
 
         return new FeatureSchema([learned.Terms.Length], [.. learned.Terms.Select(term => $"{input.Names[0]}:{term}")]);

@@ -1,13 +1,18 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
+using Atelier.Data;
 using Atelier.Preprocessing;
 using Atelier.Tests.References;
 
 namespace Atelier.Tests.Preprocessing;
 
-public sealed class BpeTokenizerTests
+public sealed class BpeTokenizerTests : TransformerContract
 {
+    protected override ITransformer NewTransformer() => new BpeTokenizer(new BpeTokenizerOptions { VocabularySize = 300, MaxLength = 12, AddBegin = true });
+
+    protected override Dataset Sample(int seed) => ContractSamples.Texts(seed);
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

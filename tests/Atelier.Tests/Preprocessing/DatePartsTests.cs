@@ -5,10 +5,14 @@ using Atelier.Tests.References;
 
 namespace Atelier.Tests.Preprocessing;
 
-public sealed class DatePartsTests
+public sealed class DatePartsTests : TransformerContract
 {
     private static readonly DateTime?[] Dates =
         [.. EncodingReference.Dates.Strings("dates").Select(text => (DateTime?)DateTime.Parse(text, CultureInfo.InvariantCulture))];
+
+    protected override ITransformer NewTransformer() => new DateParts(new DatePartsOptions { Parts = Enum.GetValues<DatePart>(), Cyclic = true });
+
+    protected override Dataset Sample(int seed) => ContractSamples.Dates(seed);
 
     [Theory]
     [InlineData(false)]

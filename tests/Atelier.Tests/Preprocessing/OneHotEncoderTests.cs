@@ -4,7 +4,7 @@ using Atelier.Tests.References;
 
 namespace Atelier.Tests.Preprocessing;
 
-public sealed class OneHotEncoderTests
+public sealed class OneHotEncoderTests : TransformerContract
 {
     private static readonly OneHotEncoderOptions[] Settings =
     [
@@ -27,6 +27,10 @@ public sealed class OneHotEncoderTests
     ];
 
     public static TheoryData<int> Cases => [.. EncodingReference.Cases("one_hot")];
+
+    protected override ITransformer NewTransformer() => new OneHotEncoder(new OneHotEncoderOptions { Drop = DroppedCategory.First, MaxCategories = 4 });
+
+    protected override Dataset Sample(int seed) => ContractSamples.Mixed(seed);
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -4,7 +4,7 @@ using Atelier.Tests.References;
 
 namespace Atelier.Tests.Preprocessing;
 
-public sealed class OrdinalEncoderTests
+public sealed class OrdinalEncoderTests : TransformerContract
 {
     private static readonly OrdinalEncoderOptions[] Settings =
     [
@@ -14,6 +14,10 @@ public sealed class OrdinalEncoderTests
     ];
 
     public static TheoryData<int> Cases => [.. EncodingReference.Cases("ordinal")];
+
+    protected override ITransformer NewTransformer() => new OrdinalEncoder(new OrdinalEncoderOptions { Unknown = -1 });
+
+    protected override Dataset Sample(int seed) => ContractSamples.Mixed(seed);
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -5,8 +5,12 @@ using Atelier.Tests.References;
 
 namespace Atelier.Tests.Preprocessing;
 
-public sealed class TargetEncoderTests
+public sealed class TargetEncoderTests : TransformerContract
 {
+    protected override ITransformer NewTransformer() => new TargetEncoder();
+
+    protected override Dataset Sample(int seed) => ContractSamples.Mixed(seed);
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -1,12 +1,17 @@
 using System.Globalization;
 using System.Text;
+using Atelier.Data;
 using Atelier.Preprocessing;
 using Atelier.Tests.References;
 
 namespace Atelier.Tests.Preprocessing;
 
-public sealed class TextNormalizerTests
+public sealed class TextNormalizerTests : TransformerContract
 {
+    protected override ITransformer NewTransformer() => new TextNormalizer();
+
+    protected override Dataset Sample(int seed) => ContractSamples.Texts(seed);
+
     [Theory]
     [InlineData("  Ein  Satz,\tmit\nRaum ", "ein satz, mit raum")]
     [InlineData("cafe\u0301", "caf\u00e9")]

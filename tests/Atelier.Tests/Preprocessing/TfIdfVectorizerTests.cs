@@ -4,7 +4,7 @@ using Atelier.Tests.References;
 
 namespace Atelier.Tests.Preprocessing;
 
-public sealed class TfIdfVectorizerTests
+public sealed class TfIdfVectorizerTests : TransformerContract
 {
     private static readonly TfIdfVectorizerOptions[] Settings =
     [
@@ -21,6 +21,10 @@ public sealed class TfIdfVectorizerTests
     ];
 
     public static TheoryData<int> Cases => [.. TextReference.Cases("tf_idf")];
+
+    protected override ITransformer NewTransformer() => new TfIdfVectorizer(new TfIdfVectorizerOptions { MaxLength = 2 });
+
+    protected override Dataset Sample(int seed) => ContractSamples.Texts(seed);
 
     [Theory]
     [MemberData(nameof(Cases))]
