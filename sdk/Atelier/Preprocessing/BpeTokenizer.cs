@@ -136,7 +136,7 @@ public sealed class BpeTokenizer : Transformer<BpeTokenizer, BpeTokenizerOptions
                     tooLong.Add(row);
                 }
             }
-        });
+        }, RowBlocks.Texts);
         if (tooLong.First is { } first)
         {
             throw new ArgumentException(

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Atelier.Data;
 
 namespace Atelier.Preprocessing;
@@ -9,7 +10,7 @@ namespace Atelier.Preprocessing;
 /// called <c>column=value</c>, <c>column=(missing)</c> and <c>column=(infrequent)</c>. The result is one array of float32. As scikit-learn 1.2,
 /// <c>sklearn.preprocessing.OneHotEncoder</c>, its choice of infrequent categories included.
 /// </remarks>
-public sealed class OneHotEncoder : Transformer<OneHotEncoder, OneHotEncoderOptions, OneHotEncoder.Known>
+public sealed class OneHotEncoder : Transformer<OneHotEncoder, OneHotEncoderOptions, OneHotEncoder.Known>, IInvertibleTransformer
 {
     internal const string KindName = "one-hot-encoder";
 
@@ -30,6 +31,39 @@ public sealed class OneHotEncoder : Transformer<OneHotEncoder, OneHotEncoderOpti
     /// <summary>The categories of each column in the training data, in order; null, which is last, where missing values are a category.</summary>
     /// <exception cref="InvalidOperationException">It has not been fitted.</exception>
     public IReadOnlyList<IReadOnlyList<string?>> Categories => [.. Learned.Columns.Select(column => column.Categories)];
+
+    /// <summary>Undoes <see cref="ITransformer.Transform"/>: the category whose feature is the largest of its column and above 0.</summary>
+    /// <remarks>
+    /// A row without one had the dropped category, or else a missing or unknown one; it becomes the dropped category or a missing value, and so
+    /// do the infrequent ones, of which nothing tells which it was, become missing values.
+    /// </remarks>
+    /// <inheritdoc/>
+    public Dataset InverseTransform(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var features = Output.Align(data, Kind).Features;
+        var offset = 0;
+        var columns = new List<FeatureColumn>(Input.Width);
+        foreach (var column in Learned.Columns)
+        {
+            var first = offset;
+            string?[] groups = [.. Frequent(column), .. column.Infrequent.Length > 0 ? new string?[] { null } : []];
+            var categories = new string?[data.Count];
+            for (var row = 0; row < categories.Length; row++)
+            {
+                var values = features.Span.Slice((row * Output.Width) + first, Features(column));
+                var largest = values.IsEmpty ? -1 : TensorPrimitives.IndexOfMax(values);
+                categories[row] = largest >= 0 && values[largest] > 0 ? groups[largest + Dropped(column)]
+                    : Dropped(column) > 0 ? groups[0]
+                    : null;
+            }
+
+            columns.Add(CategoryColumn.Of(FeatureNames.Of(Input, columns.Count), Input.Kind(columns.Count), categories));
+            offset += Features(column);
+        }
+
+        return data.WithColumns(columns);
+    }
 
     /// <inheritdoc/>
     protected override Known Learn(Dataset data)
@@ -144,8 +178,10 @@ public sealed class OneHotEncoder : Transformer<OneHotEncoder, OneHotEncoderOpti
 
     private int Features(Column column) => Groups(column) - Dropped(column);
 
-    private IEnumerable<string> Names(Column column, string name) => column.Categories
-        .Where((_, at) => Array.BinarySearch(column.Infrequent, at) < 0)
+    private static IEnumerable<string?> Frequent(Column column) =>
+        column.Categories.Where((_, at) => Array.BinarySearch(column.Infrequent, at) < 0);
+
+    private IEnumerable<string> Names(Column column, string name) => Frequent(column)
         .Select(category => $"{name}={category ?? "(missing)"}")
         .Concat(column.Infrequent.Length > 0 ? [$"{name}=(infrequent)"] : [])
         .Skip(Dropped(column));

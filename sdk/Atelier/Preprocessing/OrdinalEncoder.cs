@@ -1,4 +1,3 @@
-using System.Globalization;
 using Atelier.Data;
 
 namespace Atelier.Preprocessing;
@@ -147,14 +146,7 @@ public sealed class OrdinalEncoder : Transformer<OrdinalEncoder, OrdinalEncoderO
             }
         }
 
-        return Input.Kind(at) switch
-        {
-            FeatureKind.Number => new FeatureColumn(column.Name, Array.ConvertAll(texts, text =>
-                text is null ? double.NaN : double.Parse(text, CultureInfo.InvariantCulture))),
-            FeatureKind.Date => new FeatureColumn(column.Name, Array.ConvertAll(texts, text =>
-                text is null ? (DateTime?)null : DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind))),
-            _ => new FeatureColumn(column.Name, (IReadOnlyList<string?>)texts),
-        };
+        return CategoryColumn.Of(column.Name, Input.Kind(at), texts);
     }
 
     /// <summary>What the encoder learns.</summary>

@@ -3,17 +3,20 @@ namespace Atelier.Preprocessing;
 /// <summary>Goes through rows in blocks, on several threads where there are many.</summary>
 internal static class RowBlocks
 {
-    private const int RowsABlock = 8192;
+    /// <summary>Rows a block where each row is a text, which is much more work than a number.</summary>
+    public const int Texts = 512;
+
+    private const int Numbers = 8192;
     private const int BlocksWorthThreads = 4;
 
     /// <summary>Runs the action once for each block; blocks do not overlap and cover all rows.</summary>
-    public static void ForEach(int count, Action<int, int> run)
+    public static void ForEach(int count, Action<int, int> run, int rowsABlock = Numbers)
     {
-        var blocks = (count + RowsABlock - 1) / RowsABlock;
+        var blocks = (count + rowsABlock - 1) / rowsABlock;
         void Block(int block)
         {
-            var start = block * RowsABlock;
-            run(start, Math.Min(RowsABlock, count - start));
+            var start = block * rowsABlock;
+            run(start, Math.Min(rowsABlock, count - start));
         }
 
         if (blocks < BlocksWorthThreads)

@@ -60,7 +60,7 @@ public sealed class TextNormalizer : Transformer<TextNormalizer, TextNormalizerO
             {
                 result[row] = texts[row] is { } text ? Normalize(text) : null;
             }
-        });
+        }, RowBlocks.Texts);
         return new FeatureColumn(column.Name, (IReadOnlyList<string?>)result);
     }));
 

@@ -50,7 +50,7 @@ public sealed class TfIdfVectorizer : Transformer<TfIdfVectorizer, TfIdfVectoriz
             {
                 result[row] = counter.Weigh(texts[row]);
             }
-        });
+        }, RowBlocks.Texts);
         return result;
     }
 
@@ -129,7 +129,7 @@ public sealed class TfIdfVectorizer : Transformer<TfIdfVectorizer, TfIdfVectoriz
                     features[indices[at]] = values[at];
                 }
             }
-        });
+        }, RowBlocks.Texts);
     }
 
     private TermCounter Counter() => new(Options, _vocabulary, Learned.Idf);

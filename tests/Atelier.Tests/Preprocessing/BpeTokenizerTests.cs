@@ -120,6 +120,22 @@ public sealed class BpeTokenizerTests : TransformerContract
     }
 
     [Fact]
+    public void Transform_ManyRowsOnSeveralThreads_EqualsTextByText()
+    {
+        var texts = TextReference.Sentences;
+        var tokenizer = Trained(0);
+        var data = TextReference.Column([.. Enumerable.Range(0, 10_000).Select(row => texts[row % texts.Length] + " " + row)]);
+
+        var result = tokenizer.Transform(data);
+
+        for (var row = 0; row < data.Count; row += 97)
+        {
+            var ids = result.Row(row).ToArray().TakeWhile(id => id != BpeTokenizer.PadId).Select(id => (int)id);
+            Assert.Equal(data.Columns[0].Texts[row], tokenizer.Decode(ids));
+        }
+    }
+
+    [Fact]
     public void Fit_EmptyCorpus_IsRefused()
     {
         var error = Assert.Throws<ArgumentException>(() => new BpeTokenizer().Fit(TextReference.Column("", null)));

@@ -226,6 +226,32 @@ public abstract class TransformerContract
     }
 
     [Fact]
+    public void Json_LearnedFieldMissingOrWrong_IsInvalidData()
+    {
+        var json = NewTransformer().Fit(Sample(seed: 1)).ToJson();
+        if (json["learned"] is not JsonObject learned)
+        {
+            return; // a pipeline: its steps are checked by themselves
+        }
+
+        foreach (var field in learned.Select(pair => pair.Key).ToArray())
+        {
+            foreach (JsonNode? wrong in new JsonNode?[] { null, new JsonObject(), "text" })
+            {
+                var changed = JsonNode.Parse(json.ToJsonString())!.AsObject();
+                changed["learned"]![field] = wrong?.DeepClone();
+
+                Assert.Throws<InvalidDataException>(() => Transformers.FromJson(changed));
+            }
+
+            var without = JsonNode.Parse(json.ToJsonString())!.AsObject();
+            without["learned"]!.AsObject().Remove(field);
+
+            Assert.Throws<InvalidDataException>(() => Transformers.FromJson(without));
+        }
+    }
+
+    [Fact]
     public void Json_NewerVersion_SaysToUpdate()
     {
         var json = NewTransformer().Fit(Sample(seed: 1)).ToJson();
