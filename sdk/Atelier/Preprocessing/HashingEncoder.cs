@@ -11,7 +11,7 @@ namespace Atelier.Preprocessing;
 /// seed 0) of <c>column=value</c> in UTF-8; a missing value adds nothing. Equal on every machine and in every process. As scikit-learn 1.2,
 /// <c>sklearn.feature_extraction.FeatureHasher</c> over rows of texts. Different categories may share a feature.
 /// </remarks>
-public sealed class HashingEncoder : Transformer<HashingEncoder, HashingEncoderOptions, HashingEncoder.Nothing>
+public sealed class HashingEncoder : Transformer<HashingEncoder, HashingEncoderOptions, NothingLearned>
 {
     internal const string KindName = "hashing-encoder";
 
@@ -26,7 +26,7 @@ public sealed class HashingEncoder : Transformer<HashingEncoder, HashingEncoderO
     public override string Kind => KindName;
 
     /// <inheritdoc/>
-    protected override Nothing Learn(Dataset data)
+    protected override NothingLearned Learn(Dataset data)
     {
         foreach (var (column, at) in data.Columns.Select((column, at) => (column, at)))
         {
@@ -36,11 +36,11 @@ public sealed class HashingEncoder : Transformer<HashingEncoder, HashingEncoderO
             }
         }
 
-        return new Nothing();
+        return new NothingLearned();
     }
 
     /// <inheritdoc/>
-    protected override FeatureSchema Describe(FeatureSchema input, Nothing learned) =>
+    protected override FeatureSchema Describe(FeatureSchema input, NothingLearned learned) =>
         new([Options.Width], [.. Enumerable.Range(0, Options.Width).Select(at => "hash " + at.ToString(CultureInfo.InvariantCulture))]);
 
     /// <inheritdoc/>
@@ -98,7 +98,4 @@ public sealed class HashingEncoder : Transformer<HashingEncoder, HashingEncoderO
 
         return hash;
     }
-
-    /// <summary>What the encoder learns: nothing but the columns it takes.</summary>
-    public sealed record Nothing;
 }

@@ -9,7 +9,7 @@ namespace Atelier.Preprocessing;
 /// Takes columns of text and gives columns of text of the same names; a missing text stays missing, and a text of which nothing is left becomes
 /// empty. The steps are taken in the order of the settings. Broken UTF-16 becomes U+FFFD. Nothing depends on the culture.
 /// </remarks>
-public sealed class TextNormalizer : Transformer<TextNormalizer, TextNormalizerOptions, TextNormalizer.Nothing>
+public sealed class TextNormalizer : Transformer<TextNormalizer, TextNormalizerOptions, NothingLearned>
 {
     internal const string KindName = "text-normalizer";
 
@@ -36,14 +36,14 @@ public sealed class TextNormalizer : Transformer<TextNormalizer, TextNormalizerO
     }
 
     /// <inheritdoc/>
-    protected override Nothing Learn(Dataset data)
+    protected override NothingLearned Learn(Dataset data)
     {
         TextColumns.Require(data, Kind);
-        return new Nothing();
+        return new NothingLearned();
     }
 
     /// <inheritdoc/>
-    protected override FeatureSchema Describe(FeatureSchema input, Nothing learned)
+    protected override FeatureSchema Describe(FeatureSchema input, NothingLearned learned)
     {
         TextColumns.Require(input, Kind, single: false);
         return input;
@@ -133,7 +133,4 @@ public sealed class TextNormalizer : Transformer<TextNormalizer, TextNormalizerO
         Rune.IsDigit(rune) ? Options.Digits
         : Rune.IsPunctuation(rune) || (rune.IsAscii && Rune.IsSymbol(rune)) ? Options.Punctuation
         : CharacterPolicy.Keep;
-
-    /// <summary>What the normalizer learns: nothing but the columns it takes.</summary>
-    public sealed record Nothing;
 }
