@@ -1,17 +1,18 @@
 using System.Globalization;
 using Atelier.Benchmarks;
 using Atelier.Benchmarks.Kernel;
+using Atelier.Benchmarks.Preprocessing;
 using Atelier.Benchmarks.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-IBenchmarkGroup[] groups = [new KernelGroup(), new TrainingGroup()];
+IBenchmarkGroup[] groups = [new KernelGroup(), new PreprocessingGroup(), new TrainingGroup()];
 
 if (args.Length == 0)
 {
     Console.WriteLine("usage: dotnet run -c Release --project tests/Atelier.Benchmarks -- GROUP");
     foreach (var known in groups)
     {
-        Console.WriteLine($"  {known.Name,-12} {known.Description}");
+        Console.WriteLine($"  {known.Name,-14} {known.Description}");
     }
 
     return 0;

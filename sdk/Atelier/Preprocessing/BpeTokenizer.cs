@@ -118,36 +118,32 @@ public sealed class BpeTokenizer : Transformer<BpeTokenizer, BpeTokenizerOptions
         var width = Options.MaxLength;
         TextColumns.EnsureFits(data, width, "Set a smaller MaxLength or transform in batches.");
         var matrix = new float[data.Count * width];
+        Write(data, matrix, width, 0);
+        return data.WithFeatures(matrix, Output.Shape, Output.Names);
+    }
+
+    /// <inheritdoc/>
+    protected override void Write(Dataset data, Memory<float> matrix, int stride, int offset)
+    {
         var texts = data.Columns[0].Texts;
         var tooLong = new RefusedRow();
-        RowBlocks.ForEach(data.Count, (start, rows) =>
+        RowBlocks.ForEach(texts.Count, (start, rows) =>
         {
             for (var row = start; row < start + rows; row++)
             {
-                if (!Fill(texts[row], matrix.AsSpan(row * width, width)))
+                if (!Fill(texts[row], matrix.Span.Slice((row * stride) + offset, Options.MaxLength)))
                 {
                     tooLong.Add(row);
                 }
             }
         });
-        Refuse(data, tooLong);
-        return data.WithFeatures(matrix, Output.Shape, Output.Names);
-    }
-
-    /// <inheritdoc/>
-    protected override void Write(Dataset data, Span<float> matrix, int stride, int offset)
-    {
-        var texts = data.Columns[0].Texts;
-        var tooLong = new RefusedRow();
-        for (var row = 0; row < texts.Count; row++)
+        if (tooLong.First is { } first)
         {
-            if (!Fill(texts[row], matrix.Slice((row * stride) + offset, Options.MaxLength)))
-            {
-                tooLong.Add(row);
-            }
+            throw new ArgumentException(
+                FormattableString.Invariant($"The text in row {first} of `{data.Name}` has {Encode(texts[first]!).Count} tokens; expected at most ")
+                + $"{Options.MaxLength - Markers}. Set a larger MaxLength, or Overflow to CutEnd or CutStart.",
+                nameof(data));
         }
-
-        Refuse(data, tooLong);
     }
 
     private bool Fill(string? text, Span<float> row)
@@ -184,17 +180,6 @@ public sealed class BpeTokenizer : Transformer<BpeTokenizer, BpeTokenizerOptions
         }
 
         return true;
-    }
-
-    private void Refuse(Dataset data, RefusedRow tooLong)
-    {
-        if (tooLong.First is { } row)
-        {
-            throw new ArgumentException(
-                FormattableString.Invariant($"The text in row {row} of `{data.Name}` has {Encode(data.Columns[0].Texts[row]!).Count} tokens; ")
-                + $"expected at most {Options.MaxLength - Markers}. Set a larger MaxLength, or Overflow to CutEnd or CutStart.",
-                nameof(data));
-        }
     }
 
     private T Fitted<T>(T? value)

@@ -28,8 +28,8 @@ internal sealed record CategoryCounts(string[] Values, int[] Counts, int Missing
     private static CategoryCounts Of(FeatureColumn column) => column.Kind switch
     {
         FeatureKind.Number => OfNumbers(column.Numbers.Span),
-        FeatureKind.Text when column.Texts is string?[] texts => OfTexts(column.Count, row => texts[row]),
-        _ => OfTexts(column.Count, column.Category),
+        FeatureKind.Text when column.Texts is string?[] texts => OfTexts(texts),
+        _ => OfTexts([.. Enumerable.Range(0, column.Count).Select(column.Category)]),
     };
 
     private static CategoryCounts OfNumbers(ReadOnlySpan<double> values)
@@ -53,19 +53,19 @@ internal sealed record CategoryCounts(string[] Values, int[] Counts, int Missing
         return new CategoryCounts([.. sorted.Select(pair => Text(pair.Key))], [.. sorted.Select(pair => pair.Value)], missing);
     }
 
-    private static CategoryCounts OfTexts(int rows, Func<int, string?> textOf)
+    private static CategoryCounts OfTexts(ReadOnlySpan<string?> texts)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         var missing = 0;
-        for (var row = 0; row < rows; row++)
+        foreach (var text in texts)
         {
-            if (textOf(row) is { } text)
+            if (text is null)
             {
-                CollectionsMarshal.GetValueRefOrAddDefault(counts, text, out _)++;
+                missing++;
             }
             else
             {
-                missing++;
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, text, out _)++;
             }
         }
 

@@ -133,7 +133,7 @@ public sealed class ColumnPipeline : ICrossFittedTransformer
     {
         var data = columns.Data;
         var width = Output.Width;
-        var matrix = new float[checked(data.Count * width)];
+        var matrix = GC.AllocateUninitializedArray<float>(checked(data.Count * width)); // the branches write every value
         var offset = 0;
         for (var at = 0; at < Branches.Length; at++)
         {

@@ -55,33 +55,12 @@ public sealed class HashingEncoder : Transformer<HashingEncoder, HashingEncoderO
         }
 
         var matrix = new float[data.Count * width];
-        var columns = data.Columns;
-        RowBlocks.ForEach(data.Count, (start, rows) => Fill(columns, start, rows, matrix.AsSpan(start * width, rows * width), width));
+        Fill(data.Columns, matrix, width, 0);
         return data.WithFeatures(matrix, Output.Shape, Output.Names);
     }
 
     /// <inheritdoc/>
-    protected override void Write(Dataset data, Span<float> matrix, int stride, int offset) =>
-        Fill(data.Columns, 0, data.Count, matrix[Math.Min(offset, matrix.Length)..], stride);
-
-    private void Fill(IReadOnlyList<FeatureColumn> columns, int start, int rows, Span<float> matrix, int stride)
-    {
-        var width = Options.Width;
-        byte[][] names = [.. columns.Select((_, at) => Encoding.UTF8.GetBytes(FeatureNames.Of(Input, at) + "="))];
-        for (var row = 0; row < rows; row++)
-        {
-            var features = matrix.Slice(row * stride, width);
-            features.Clear();
-            for (var at = 0; at < names.Length; at++)
-            {
-                if (columns[at].Category(start + row) is { } category)
-                {
-                    var hash = Hash(names[at], category);
-                    features[(int)(Math.Abs((long)hash) % width)] += hash < 0 && Options.Signed ? -1 : 1;
-                }
-            }
-        }
-    }
+    protected override void Write(Dataset data, Memory<float> matrix, int stride, int offset) => Fill(data.Columns, matrix, stride, offset);
 
     private static int Hash(byte[] name, string category)
     {
@@ -97,5 +76,27 @@ public sealed class HashingEncoder : Transformer<HashingEncoder, HashingEncoderO
         }
 
         return hash;
+    }
+
+    private void Fill(IReadOnlyList<FeatureColumn> columns, Memory<float> matrix, int stride, int offset)
+    {
+        var width = Options.Width;
+        byte[][] names = [.. columns.Select((_, at) => Encoding.UTF8.GetBytes(FeatureNames.Of(Input, at) + "="))];
+        RowBlocks.ForEach(columns[0].Count, (start, rows) =>
+        {
+            for (var row = start; row < start + rows; row++)
+            {
+                var features = matrix.Span.Slice((row * stride) + offset, width);
+                features.Clear();
+                for (var at = 0; at < names.Length; at++)
+                {
+                    if (columns[at].Category(row) is { } category)
+                    {
+                        var hash = Hash(names[at], category);
+                        features[(int)(Math.Abs((long)hash) % width)] += hash < 0 && Options.Signed ? -1 : 1;
+                    }
+                }
+            }
+        });
     }
 }

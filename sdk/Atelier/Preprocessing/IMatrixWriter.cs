@@ -6,5 +6,5 @@ namespace Atelier.Preprocessing;
 internal interface IMatrixWriter
 {
     /// <summary>Writes row r, feature f to r * stride + offset + f.</summary>
-    void Write(Dataset data, Span<float> matrix, int stride, int offset);
+    void Write(Dataset data, Memory<float> matrix, int stride, int offset);
 }

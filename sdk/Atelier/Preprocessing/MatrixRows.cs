@@ -6,7 +6,7 @@ namespace Atelier.Preprocessing;
 internal static class MatrixRows
 {
     /// <summary>Transforms into a part of a larger matrix, without a copy in between where the transformer can.</summary>
-    public static void Write(ITransformer transformer, Dataset data, Span<float> matrix, int stride, int offset)
+    public static void Write(ITransformer transformer, Dataset data, Memory<float> matrix, int stride, int offset)
     {
         if (transformer is IMatrixWriter writer)
         {
@@ -18,27 +18,34 @@ internal static class MatrixRows
     }
 
     /// <summary>Copies row r, feature f to r * stride + offset + f.</summary>
-    public static void Copy(Dataset data, Span<float> matrix, int stride, int offset)
+    public static void Copy(Dataset data, Memory<float> matrix, int stride, int offset)
     {
         if (data.IsTabular)
         {
-            for (var at = 0; at < data.Columns.Count; at++)
+            var columns = data.Columns.Select(column => column.Numbers).ToArray();
+            RowBlocks.ForEach(data.Count, (start, rows) =>
             {
-                var numbers = data.Columns[at].Numbers.Span;
-                for (var row = 0; row < numbers.Length; row++)
+                for (var at = 0; at < columns.Length; at++)
                 {
-                    matrix[(row * stride) + offset + at] = (float)numbers[row];
+                    var block = matrix.Span[(offset + at)..];
+                    var numbers = columns[at].Span.Slice(start, rows);
+                    for (var row = 0; row < rows; row++)
+                    {
+                        block[(start + row) * stride] = (float)numbers[row];
+                    }
                 }
-            }
-
+            });
             return;
         }
 
-        var features = data.Features.Span;
+        var features = data.Features;
         var width = data.FeatureCount;
-        for (var row = 0; row < data.Count; row++)
+        RowBlocks.ForEach(data.Count, (start, rows) =>
         {
-            features.Slice(row * width, width).CopyTo(matrix[((row * stride) + offset)..]);
-        }
+            for (var row = start; row < start + rows; row++)
+            {
+                features.Span.Slice(row * width, width).CopyTo(matrix.Span[((row * stride) + offset)..]);
+            }
+        });
     }
 }

@@ -77,31 +77,31 @@ public sealed class OneHotEncoder : Transformer<OneHotEncoder, OneHotEncoderOpti
                 nameof(data));
         }
 
-        var places = Find(data);
         var matrix = GC.AllocateUninitializedArray<float>(data.Count * width);
-        RowBlocks.ForEach(data.Count, (start, rows) => Fill(places, start, rows, matrix.AsSpan(start * width, rows * width), width, width));
+        Fill(Find(data), matrix, width, 0, width);
         return data.WithFeatures(matrix, Output.Shape, Output.Names);
     }
 
     /// <inheritdoc/>
-    protected override void Write(Dataset data, Span<float> matrix, int stride, int offset) =>
-        Fill(Find(data), 0, data.Count, matrix[Math.Min(offset, matrix.Length)..], stride, Output.Width);
+    protected override void Write(Dataset data, Memory<float> matrix, int stride, int offset) =>
+        Fill(Find(data), matrix, stride, offset, Output.Width);
 
-    private static void Fill(int[][] places, int start, int rows, Span<float> matrix, int stride, int width)
+    private static void Fill(int[][] places, Memory<float> matrix, int stride, int offset, int width) => RowBlocks.ForEach(places[0].Length, (start, rows) =>
     {
-        for (var row = 0; row < rows; row++)
+        var block = matrix.Span;
+        for (var row = start; row < start + rows; row++)
         {
-            var features = matrix.Slice(row * stride, width);
+            var features = block.Slice((row * stride) + offset, width);
             features.Clear();
             foreach (var column in places)
             {
-                if (column[start + row] is >= 0 and var place)
+                if (column[row] is >= 0 and var place)
                 {
                     features[place] = 1;
                 }
             }
         }
-    }
+    });
 
     private static bool IsWhole(Column column) =>
         column.Categories.SkipLast(1).All(category => category is not null)

@@ -82,16 +82,20 @@ public sealed class OrdinalEncoder : Transformer<OrdinalEncoder, OrdinalEncoderO
     }
 
     /// <inheritdoc/>
-    protected override void Write(Dataset data, Span<float> matrix, int stride, int offset)
+    protected override void Write(Dataset data, Memory<float> matrix, int stride, int offset)
     {
         var columns = data.Columns;
         for (var at = 0; at < columns.Count; at++)
         {
             var places = Find(data, columns[at], at);
-            for (var row = 0; row < places.Length; row++)
+            var first = offset + at;
+            RowBlocks.ForEach(places.Length, (start, rows) =>
             {
-                matrix[(row * stride) + offset + at] = (float)Number(places[row]);
-            }
+                for (var row = start; row < start + rows; row++)
+                {
+                    matrix.Span[(row * stride) + first] = (float)Number(places[row]);
+                }
+            });
         }
     }
 

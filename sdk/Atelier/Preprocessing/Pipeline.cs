@@ -78,7 +78,7 @@ public sealed class Pipeline : ICrossFittedTransformer, IMatrixWriter
         ["steps"] = new JsonArray([.. Steps.Select(step => step.ToJson())]),
     };
 
-    void IMatrixWriter.Write(Dataset data, Span<float> matrix, int stride, int offset)
+    void IMatrixWriter.Write(Dataset data, Memory<float> matrix, int stride, int offset)
     {
         for (var at = 0; at < Steps.Length - 1; at++)
         {

@@ -107,28 +107,29 @@ public sealed class TfIdfVectorizer : Transformer<TfIdfVectorizer, TfIdfVectoriz
         var width = Output.Width;
         TextColumns.EnsureFits(data, width, "Set MaxTerms or MinRows, transform in batches, or use TransformSparse.");
         var matrix = new float[data.Count * width];
-        var texts = data.Columns[0].Texts;
-        RowBlocks.ForEach(data.Count, (start, rows) => Fill(texts, start, rows, matrix.AsSpan(start * width, rows * width), width));
+        Write(data, matrix, width, 0);
         return data.WithFeatures(matrix, Output.Shape, Output.Names);
     }
 
     /// <inheritdoc/>
-    protected override void Write(Dataset data, Span<float> matrix, int stride, int offset) =>
-        Fill(data.Columns[0].Texts, 0, data.Count, matrix[Math.Min(offset, matrix.Length)..], stride);
-
-    private void Fill(IReadOnlyList<string?> texts, int start, int rows, Span<float> matrix, int stride)
+    protected override void Write(Dataset data, Memory<float> matrix, int stride, int offset)
     {
-        var counter = Counter();
-        for (var row = 0; row < rows; row++)
+        var texts = data.Columns[0].Texts;
+        var width = Output.Width;
+        RowBlocks.ForEach(texts.Count, (start, rows) =>
         {
-            var features = matrix.Slice(row * stride, Output.Width);
-            features.Clear();
-            var (indices, values) = counter.Weigh(texts[start + row]);
-            for (var at = 0; at < indices.Length; at++)
+            var counter = Counter();
+            for (var row = start; row < start + rows; row++)
             {
-                features[indices[at]] = values[at];
+                var features = matrix.Span.Slice((row * stride) + offset, width);
+                features.Clear();
+                var (indices, values) = counter.Weigh(texts[row]);
+                for (var at = 0; at < indices.Length; at++)
+                {
+                    features[indices[at]] = values[at];
+                }
             }
-        }
+        });
     }
 
     private TermCounter Counter() => new(Options, _vocabulary, Learned.Idf);

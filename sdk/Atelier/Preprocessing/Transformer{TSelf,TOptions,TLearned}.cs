@@ -73,7 +73,7 @@ public abstract class Transformer<TSelf, TOptions, TLearned> : ITransformer, IMa
     /// <inheritdoc/>
     public JsonObject ToJson() => SavedTransformer.Write(Kind, Version, Input, Options, Learned);
 
-    void IMatrixWriter.Write(Dataset data, Span<float> matrix, int stride, int offset) => Write(Input.Align(data, Kind), matrix, stride, offset);
+    void IMatrixWriter.Write(Dataset data, Memory<float> matrix, int stride, int offset) => Write(Input.Align(data, Kind), matrix, stride, offset);
 
     /// <summary>Learns from data that has at least one row.</summary>
     /// <param name="data">The training part.</param>
@@ -95,7 +95,7 @@ public abstract class Transformer<TSelf, TOptions, TLearned> : ITransformer, IMa
     /// <param name="matrix">Row after row; the value of row r and result feature f goes to r * stride + offset + f.</param>
     /// <param name="stride">The width of the matrix.</param>
     /// <param name="offset">Where the result's first feature lies in a row.</param>
-    protected virtual void Write(Dataset data, Span<float> matrix, int stride, int offset) =>
+    protected virtual void Write(Dataset data, Memory<float> matrix, int stride, int offset) =>
         MatrixRows.Copy(Apply(data), matrix, stride, offset);
 
     /// <summary>A fitted copy.</summary>
