@@ -78,7 +78,7 @@ internal static class CatalogueCards
         Licence = Mit,
         Source = OwnSource,
         Origin = DatasetOrigin.Shipped,
-        Files = [File("churn.csv.gz", 0 /* CHURN */, "CHURN_SHA")],
+        Files = [File("churn.csv.gz", 414_732, "3fa064d7f87034b87df372600747baedd0867dbf0412b0d65405acbf93a9b5bf")],
         IsTable = true,
     };
 
@@ -93,7 +93,7 @@ internal static class CatalogueCards
         Source = OwnSource,
         Origin = DatasetOrigin.Shipped,
         Parts = Halves,
-        Files = [File("train.csv.gz", 0 /* REVIEWS_TRAIN */, "REVIEWS_TRAIN_SHA"), File("test.csv.gz", REVIEWS_TEST_SIZE, "REVIEWS_TEST_SHA")],
+        Files = [File("train.csv.gz", 59_348, "68c926bda8f4ee7939b5924dac3e7f56e9288df426fc20318a0d061f08c04a5f"), File("test.csv.gz", 11_699, "b2830e826f92e0191e4d50667de8a56c92178882711d6f01869c334793e7d643")],
         IsTable = true,
     };
 
@@ -110,9 +110,9 @@ internal static class CatalogueCards
         Parts = Thirds,
         Files =
         [
-            File("train.csv.gz", 0 /* PHRASES_TRAIN */, "PHRASES_TRAIN_SHA"),
-            File("validation.csv.gz", 0 /* PHRASES_VALIDATION */, "PHRASES_VALIDATION_SHA"),
-            File("test.csv.gz", 0 /* PHRASES_TEST */, "PHRASES_TEST_SHA"),
+            File("train.csv.gz", 285_876, "21f776ddb18e0798c7de2a1021e2cfae28c6f84a6406b4087de0bd188d7e6eb5"),
+            File("validation.csv.gz", 13_478, "ea386bcf4bcd39fa558676c662fb92b76dde28007340eca950273c3771aa3bda"),
+            File("test.csv.gz", 13_782, "7aebd786a288968d6c2ddd9941418040fbedcd2fb0da746f0c01bca64658fb1f"),
         ],
         IsTable = true,
     };
@@ -127,7 +127,7 @@ internal static class CatalogueCards
         Licence = Mit,
         Source = OwnSource,
         Origin = DatasetOrigin.Shipped,
-        Files = [File("sensors.csv.gz", 0 /* SENSORS */, "SENSORS_SHA")],
+        Files = [File("sensors.csv.gz", 178_275, "0513a9991190b25f199d7489035d07cd374215d82cd68f66c740af93ad008036")],
         IsTable = true,
     };
 
