@@ -3,13 +3,13 @@ namespace Atelier.Data;
 /// <summary>Finds the name that was probably meant.</summary>
 internal static class NameDistance
 {
-    /// <summary>The most similar name, by at most a third of its letters different or as the longer form of the wanted; null for none.</summary>
+    /// <summary>The most similar name, by at most two letters or a third of them different, or as the longer form of the wanted; null for none.</summary>
     public static string? Nearest(string wanted, IEnumerable<string> names)
     {
         var key = Letters(wanted);
         return names
             .Select(name => (Name: name, Distance: Between(key, Letters(name)), Longer: key.Length >= 3 && Letters(name).Contains(key, StringComparison.Ordinal)))
-            .Where(name => name.Longer || name.Distance <= Math.Max(1, Letters(name.Name).Length / 3))
+            .Where(name => name.Longer || name.Distance <= Math.Max(2, Letters(name.Name).Length / 3))
             .OrderBy(name => name.Distance)
             .Select(name => name.Name)
             .FirstOrDefault();
