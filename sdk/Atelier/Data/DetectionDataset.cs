@@ -4,6 +4,8 @@ namespace Atelier.Data;
 /// <remarks>Immutable and safe to share between threads.</remarks>
 public sealed class DetectionDataset
 {
+    private const float Slack = 0.01f; // pixels that rounding may take a box beyond its picture
+
     /// <summary>Puts pictures and boxes together.</summary>
     /// <param name="images">Pictures of shape (channels, height, width).</param>
     /// <param name="boxes">The boxes of each picture, within the picture; a picture may have none.</param>
@@ -73,7 +75,8 @@ public sealed class DetectionDataset
             throw new ArgumentException($"A box of picture {row} has the label {box.Label}; expected a class index from 0 to {classes - 1}.", "boxes");
         }
 
-        if (!(box.X >= 0 && box.Y >= 0 && box.Width > 0 && box.Height > 0 && box.X + box.Width <= width && box.Y + box.Height <= height))
+        if (!(box.X >= -Slack && box.Y >= -Slack && box.Width > 0 && box.Height > 0
+            && box.X + box.Width <= width + Slack && box.Y + box.Height <= height + Slack))
         {
             throw new ArgumentException(
                 FormattableString.Invariant($"A box of picture {row} is ({box.X}, {box.Y}, {box.Width}, {box.Height}); expected left, top, width and height ")

@@ -41,7 +41,7 @@ internal sealed class SceneShape
         var radius = chance.Between(14, 56);
         var (x, y) = (chance.Between(0, side), chance.Between(0, side));
 
-        // Cosine and sine of a turn by up to a quarter either way, from the tangent of half the angle: no function that rounds differently elsewhere.
+        // Cosine and sine of a turn by up to 45 degrees either way, from the tangent of half the angle: no function that rounds differently elsewhere.
         var half = chance.Between(-0.41421356, 0.41421356);
         var (cosine, sine) = ((1 - (half * half)) / (1 + (half * half)), 2 * half / (1 + (half * half)));
         (double X, double Y)[] corners = [.. Outline(kind).Select(point =>
@@ -79,11 +79,58 @@ internal sealed class SceneShape
         return Math.Clamp((inside ? distance : -distance) + 0.5, 0, 1);
     }
 
-    /// <summary>The part of the box around the shape that lies in the picture.</summary>
-    public LabeledBox Box(int side)
+    /// <summary>The box around the part of the shape that lies in the picture; null where none does.</summary>
+    public LabeledBox? Box(int side)
     {
-        var (left, top) = (Math.Max(Left, 0), Math.Max(Top, 0));
-        return new LabeledBox(Kind, (float)left, (float)top, (float)(Math.Min(Right, side) - left), (float)(Math.Min(Bottom, side) - top));
+        double left, top, right, bottom;
+        if (_corners.Length == 0)
+        {
+            var (across, down) = (HalfChord(_y, side), HalfChord(_x, side));
+            (left, right, top, bottom) = (Math.Max(_x - across, 0), Math.Min(_x + across, side), Math.Max(_y - down, 0), Math.Min(_y + down, side));
+        }
+        else
+        {
+            var visible = Clip(Clip(Clip(Clip(_corners, p => p.X), p => side - p.X), p => p.Y), p => side - p.Y);
+            if (visible.Count == 0)
+            {
+                return null;
+            }
+
+            (left, right) = (Math.Max(visible.Min(p => p.X), 0), Math.Min(visible.Max(p => p.X), side));
+            (top, bottom) = (Math.Max(visible.Min(p => p.Y), 0), Math.Min(visible.Max(p => p.Y), side));
+        }
+
+        return right > left && bottom > top ? new LabeledBox(Kind, (float)left, (float)top, (float)(right - left), (float)(bottom - top)) : null;
+    }
+
+    /// <summary>The part of a polygon on the side where a measure that changes evenly is not negative (Sutherland and Hodgman 1974).</summary>
+    private static List<(double X, double Y)> Clip(IReadOnlyList<(double X, double Y)> corners, Func<(double X, double Y), double> inside)
+    {
+        var kept = new List<(double X, double Y)>();
+        for (var i = 0; i < corners.Count; i++)
+        {
+            var (a, b) = (corners[i], corners[(i + 1) % corners.Count]);
+            var (from, to) = (inside(a), inside(b));
+            if (from >= 0)
+            {
+                kept.Add(a);
+            }
+
+            if ((from >= 0) != (to >= 0))
+            {
+                var t = from / (from - to);
+                kept.Add((a.X + (t * (b.X - a.X)), a.Y + (t * (b.Y - a.Y))));
+            }
+        }
+
+        return kept;
+    }
+
+    /// <summary>Half of the circle's greatest extent along one axis within the picture, by the place of its middle on the other axis.</summary>
+    private double HalfChord(double middle, int side)
+    {
+        var beyond = Math.Max(0, Math.Max(-middle, middle - side));
+        return beyond < _radius ? Math.Sqrt((_radius * _radius) - (beyond * beyond)) : 0;
     }
 
     /// <summary>The corners on the unit circle and within; none for the circle.</summary>

@@ -24,16 +24,7 @@ internal sealed class ShapeScene
         _grain = chance.Between(4, 40);
         var wanted = 1 + chance.Below(MostShapes);
         var shapes = new List<SceneShape>();
-        for (var attempt = 0; attempt < Attempts && shapes.Count < wanted; attempt++)
-        {
-            var shape = SceneShape.Draw(chance, Side, ContrastingColour(chance));
-            if (Fits(shape, shapes))
-            {
-                shapes.Add(shape);
-            }
-        }
-
-        while (shapes.Count == 0)
+        for (var attempt = 0; shapes.Count == 0 || (attempt < Attempts && shapes.Count < wanted); attempt++)
         {
             var shape = SceneShape.Draw(chance, Side, ContrastingColour(chance));
             if (Fits(shape, shapes))
@@ -56,34 +47,48 @@ internal sealed class ShapeScene
     public void Render(Span<byte> pixels)
     {
         var chance = new SplitMix64(_noise);
+        var row = new (double Red, double Green, double Blue)[Side];
         for (var y = 0; y < Side; y++)
         {
             for (var x = 0; x < Side; x++)
             {
                 var shade = (_slope.Right * ((x / (double)Side) - 0.5)) + (_slope.Down * ((y / (double)Side) - 0.5));
-                var (red, green, blue) = (_paper.Red + shade, _paper.Green + shade, _paper.Blue + shade);
-                for (var i = 0; i < Shapes.Count; i++)
-                {
-                    var share = CoverageOf(Shapes[i], x, y);
-                    var colour = Shapes[i].Colour;
-                    (red, green, blue) = (red + (share * (colour.Red - red)), green + (share * (colour.Green - green)), blue + (share * (colour.Blue - blue)));
-                }
+                row[x] = (_paper.Red + shade, _paper.Green + shade, _paper.Blue + shade);
+            }
 
+            foreach (var shape in Shapes)
+            {
+                Paint(shape, row, y);
+            }
+
+            for (var x = 0; x < Side; x++)
+            {
                 var bits = chance.Bits();
                 var at = (y * Side) + x;
-                pixels[at] = Level(red + Noise(bits));
-                pixels[at + (Side * Side)] = Level(green + Noise(bits >> 16));
-                pixels[at + (2 * Side * Side)] = Level(blue + Noise(bits >> 32));
+                pixels[at] = Level(row[x].Red + Noise(bits));
+                pixels[at + (Side * Side)] = Level(row[x].Green + Noise(bits >> 16));
+                pixels[at + (2 * Side * Side)] = Level(row[x].Blue + Noise(bits >> 32));
             }
         }
     }
 
-    private static double CoverageOf(SceneShape shape, int x, int y)
+    /// <summary>Mixes the shape's colour into a row of pixels, where it covers them.</summary>
+    private static void Paint(SceneShape shape, Span<(double Red, double Green, double Blue)> row, int y)
     {
-        var (middleX, middleY) = (x + 0.5, y + 0.5);
-        return middleX > shape.Left - 1 && middleX < shape.Right + 1 && middleY > shape.Top - 1 && middleY < shape.Bottom + 1
-            ? shape.Coverage(middleX, middleY)
-            : 0;
+        var middle = y + 0.5;
+        if (middle < shape.Top - 1 || middle > shape.Bottom + 1)
+        {
+            return;
+        }
+
+        var colour = shape.Colour;
+        var last = Math.Min(row.Length - 1, (int)Math.Ceiling(shape.Right + 1));
+        for (var x = Math.Max(0, (int)Math.Floor(shape.Left - 1)); x <= last; x++)
+        {
+            var share = shape.Coverage(x + 0.5, middle);
+            var (red, green, blue) = row[x];
+            row[x] = (red + (share * (colour.Red - red)), green + (share * (colour.Green - green)), blue + (share * (colour.Blue - blue)));
+        }
     }
 
     private static (double Red, double Green, double Blue) Colour(SplitMix64 chance) =>
@@ -91,17 +96,17 @@ internal sealed class ShapeScene
 
     private static byte Level(double value) => (byte)Math.Clamp(Math.Floor(value + 0.5), 0, 255);
 
+    /// <summary>Whether enough of a shape would be seen, and enough of those behind it.</summary>
     private static bool Fits(SceneShape shape, List<SceneShape> earlier)
     {
-        var box = shape.Box(Side);
-        if (box.Width <= 0 || box.Height <= 0 || box.Area < LeastVisible * (shape.Right - shape.Left) * (shape.Bottom - shape.Top))
+        if (shape.Box(Side) is not { } box || box.Area < LeastVisible * (shape.Right - shape.Left) * (shape.Bottom - shape.Top))
         {
             return false;
         }
 
         foreach (var other in earlier)
         {
-            var hidden = other.Box(Side);
+            var hidden = other.Box(Side)!.Value;
             var width = Math.Min(box.X + box.Width, hidden.X + hidden.Width) - Math.Max(box.X, hidden.X);
             var height = Math.Min(box.Y + box.Height, hidden.Y + hidden.Height) - Math.Max(box.Y, hidden.Y);
             if (width > 0 && height > 0 && width * height > MostHidden * hidden.Area)

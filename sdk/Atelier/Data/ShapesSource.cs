@@ -40,7 +40,7 @@ internal sealed class ShapesSource(ulong seed, int count) : IFeatureSource
         }
     }
 
-    private IReadOnlyList<LabeledBox> BoxesOf(int row) => [.. ShapeScene.Of(seed, row).Shapes.Select(shape => shape.Box(ShapeScene.Side))];
+    private IReadOnlyList<LabeledBox> BoxesOf(int row) => [.. ShapeScene.Of(seed, row).Shapes.Select(shape => shape.Box(ShapeScene.Side)!.Value)];
 
     /// <summary>Sources one after the other.</summary>
     private sealed class Chain(ShapesSource[] sources) : IFeatureSource
