@@ -89,18 +89,31 @@ internal sealed class DecodedPixels : IDisposable
     {
         var pixels = MemoryMarshal.Cast<byte, uint>(_pixels.AsSpan());
         var at = _origin + (y * _stepY);
+        if (colour == ImageColour.Rgb && _isOpaque)
+        {
+            var shift = channel * 8;
+            for (var x = 0; x < row.Length; x++, at += _stepX)
+            {
+                row[x] = (byte)(pixels[at] >> shift);
+            }
+
+            return;
+        }
+
         for (var x = 0; x < row.Length; x++, at += _stepX)
         {
-            var bytes = MemoryMarshal.AsBytes(pixels.Slice(at, 1));
+            var pixel = pixels[at];
             row[x] = colour == ImageColour.Grey
-                ? ((OnWhite(bytes, Red) * 19595) + (OnWhite(bytes, Green) * 38470) + (OnWhite(bytes, Blue) * 7471) + 0x8000) >> 16
-                : OnWhite(bytes, channel);
+                ? ((OnWhite(pixel, Red) * 19595) + (OnWhite(pixel, Green) * 38470) + (OnWhite(pixel, Blue) * 7471) + 0x8000) >> 16
+                : OnWhite(pixel, channel);
         }
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_pixels);
 
-    private int OnWhite(ReadOnlySpan<byte> pixel, int channel) => _isOpaque
-        ? pixel[channel]
-        : ((pixel[channel] * pixel[Alpha]) + (255 * (255 - pixel[Alpha])) + 127) / 255;
+    private int OnWhite(uint pixel, int channel)
+    {
+        var (value, alpha) = ((byte)(pixel >> (8 * channel)), (byte)(pixel >> (8 * Alpha)));
+        return _isOpaque ? value : ((value * alpha) + (255 * (255 - alpha)) + 127) / 255;
+    }
 }
