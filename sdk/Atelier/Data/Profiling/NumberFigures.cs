@@ -66,8 +66,10 @@ internal static class NumberFigures
         width = 2 * width / Math.Cbrt(sorted.Length);
         var wanted = width > 0 ? Math.Ceiling(((high / 2) - (low / 2)) / width) : Math.Ceiling(Math.Log2(sorted.Length)) + 1;
         var bins = (int)Math.Clamp(wanted, 1, mostBins);
-        var step = (high / bins) - (low / bins);
-        return [.. Enumerable.Range(0, bins).Select(i => low + (step * i)), high];
+        var step = (high - low) / bins;
+        return [.. Enumerable.Range(0, bins).Select(Edge), high];
+
+        double Edge(int i) => double.IsFinite(step) ? low + (step * i) : (low * (1 - ((double)i / bins))) + (high * ((double)i / bins));
     }
 
     private static (double Mean, double Deviation, double Skew, double Kurtosis) Moments(double[] sorted)

@@ -57,9 +57,9 @@ internal static class ProfiledColumns
         PrimitiveDataFrameColumn<DateTime> dates => Dates(dates.Name, "DateTime", 8, Rows(dates), row => dates[row]),
         PrimitiveDataFrameColumn<DateOnly> days => Dates(days.Name, "DateOnly", 4, Rows(days), row => days[row]?.ToDateTime(TimeOnly.MinValue)),
         PrimitiveDataFrameColumn<bool> truths => Truths(truths),
-        PrimitiveDataFrameColumn<long> longs => Exact(longs, value => value),
-        PrimitiveDataFrameColumn<ulong> longs => Exact(longs, value => value),
-        PrimitiveDataFrameColumn<decimal> decimals => Exact(decimals, value => (double)value),
+        PrimitiveDataFrameColumn<long> longs => Exact(longs, value => value, (value, _) => Math.Abs((double)value) <= LargestExact),
+        PrimitiveDataFrameColumn<ulong> longs => Exact(longs, value => value, (value, _) => value <= LargestExact),
+        PrimitiveDataFrameColumn<decimal> decimals => Exact(decimals, value => (double)value, IsExact),
         PrimitiveDataFrameColumn<char> chars => Texts(chars.Name, "Char", Read(chars, row => chars[row]?.ToString())),
         _ when column.IsNumericColumn() => Numbers(
             column.Name, column.DataType.Name, System.Runtime.InteropServices.Marshal.SizeOf(column.DataType), FrameColumns.ToFeature(column).Numbers.ToArray()),
@@ -76,19 +76,23 @@ internal static class ProfiledColumns
     }
 
     /// <summary>Numbers that may be more precise than float64: where they are, they are told apart by their texts.</summary>
-    private static ProfiledColumn Exact<T>(PrimitiveDataFrameColumn<T> column, Func<T, double> convert)
+    private static ProfiledColumn Exact<T>(PrimitiveDataFrameColumn<T> column, Func<T, double> convert, Func<T, double, bool> isExact)
         where T : unmanaged, IFormattable
     {
         var numbers = new double[Rows(column)];
-        var isExact = true;
+        var areExact = true;
         for (var row = 0; row < numbers.Length; row++)
         {
-            numbers[row] = column[row] is { } value ? convert(value) : double.NaN;
-            isExact &= !(Math.Abs(numbers[row]) > LargestExact) && (typeof(T) != typeof(decimal) || IsShort(numbers[row]));
+            numbers[row] = double.NaN;
+            if (column[row] is { } value)
+            {
+                numbers[row] = convert(value);
+                areExact = areExact && isExact(value, numbers[row]);
+            }
         }
 
         var read = Numbers(column.Name, typeof(T).Name, System.Runtime.CompilerServices.Unsafe.SizeOf<T>(), numbers);
-        return isExact ? read : new ProfiledColumn
+        return areExact ? read : new ProfiledColumn
         {
             Name = read.Name,
             Type = typeof(T) == typeof(decimal) ? read.Type : ColumnType.WholeNumber,
@@ -100,8 +104,8 @@ internal static class ProfiledColumns
         };
     }
 
-    /// <summary>Whether a decimal of this size with up to six places keeps apart from its neighbours in float64.</summary>
-    private static bool IsShort(double value) => double.IsNaN(value) || (Math.Abs(value) < 1e9 && Math.Round(value, 6) == value);
+    /// <summary>Whether float64 gives the decimal back; .NET converts back with 15 digits.</summary>
+    private static bool IsExact(decimal value, double number) => Math.Abs(number) < 1e15 && (decimal)number == value;
 
     /// <summary>The text of a number; a decimal without the zeros at its end, which are part of its .NET text.</summary>
     private static string Normal<T>(T value)

@@ -93,14 +93,13 @@ internal static class Strength
     /// <summary>The correlation ratio of numbers by category.</summary>
     public static (double? Value, long Rows) CorrelationRatio(double[] numbers, int[] codes, int count)
     {
-        var sums = new double[count];
         var counts = new long[count];
-        var (low, high) = (double.MaxValue, double.MinValue);
+        var (sum, low, high) = (0.0, double.MaxValue, double.MinValue);
         for (var row = 0; row < numbers.Length; row++)
         {
             if (codes[row] >= 0 && double.IsFinite(numbers[row]))
             {
-                sums[codes[row]] += numbers[row];
+                sum += numbers[row];
                 counts[codes[row]]++;
                 (low, high) = (Math.Min(low, numbers[row]), Math.Max(high, numbers[row]));
             }
@@ -112,20 +111,23 @@ internal static class Strength
             return (null, n);
         }
 
-        var mean = sums.Sum() / n;
+        // Differences from the mean, because sums of numbers far from 0 lose the digits that differ.
+        var mean = sum / n;
+        var sums = new double[count];
         var (between, total) = (0.0, 0.0);
-        for (var code = 0; code < count; code++)
-        {
-            var difference = counts[code] == 0 ? 0 : (sums[code] / counts[code]) - mean;
-            between += counts[code] * difference * difference;
-        }
-
         for (var row = 0; row < numbers.Length; row++)
         {
             if (codes[row] >= 0 && double.IsFinite(numbers[row]))
             {
-                total += (numbers[row] - mean) * (numbers[row] - mean);
+                var difference = numbers[row] - mean;
+                sums[codes[row]] += difference;
+                total += difference * difference;
             }
+        }
+
+        for (var code = 0; code < count; code++)
+        {
+            between += counts[code] == 0 ? 0 : sums[code] * sums[code] / counts[code];
         }
 
         var value = Math.Sqrt(between / total);
