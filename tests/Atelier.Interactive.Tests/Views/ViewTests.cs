@@ -107,6 +107,9 @@ public sealed class ViewTests
     {
         ["Dataset"] = Samples.Images(className, className),
         ["DatasetOfRows"] = Samples.Flowers(),
+        ["DataFrame"] = Samples.Frame(className),
+        ["DataFrameColumn"] = Samples.Frame(className).Columns[className],
+        ["DataProfile"] = Samples.Frame(className).Profile("churned"),
         ["Predictions"] = Samples.Answers(className),
         ["MetricValue"] = new MetricValue(className, 0.95, true),
         ["ConfusionMatrix"] = Samples.Confusion(className),

@@ -36,7 +36,7 @@ public enum DataWarningKind
     /// <summary>Rows that are equal in every column.</summary>
     DuplicateRows,
 
-    /// <summary>Two columns hold the same values.</summary>
+    /// <summary>Two columns hold the same values, or categories that stand one for one for each other.</summary>
     DuplicateColumns,
 
     /// <summary>A column of text holds numbers.</summary>

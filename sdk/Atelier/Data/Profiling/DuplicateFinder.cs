@@ -46,16 +46,20 @@ internal static class DuplicateFinder
         return duplicates;
     }
 
-    /// <summary>For each column that equals an earlier one, that earlier one's position; -1 for the others.</summary>
-    public static int[] Columns(ProfiledColumn[] columns)
+    /// <summary>
+    /// For each column that equals an earlier one, that earlier one's position; -1 for the others. Categories in other words are equal, too, when
+    /// there is one word for each, and not another one in every row.
+    /// </summary>
+    public static (int First, bool IsReworded)[] Columns(ProfiledColumn[] columns, IReadOnlyList<ColumnProfile> profiles)
     {
-        var first = new int[columns.Length];
+        var first = new (int, bool)[columns.Length];
         var seen = new Dictionary<ulong, List<int>>();
         for (var at = 0; at < columns.Length; at++)
         {
             var alike = seen.TryGetValue(HashOf(columns[at]), out var known) ? known : seen[HashOf(columns[at])] = [];
             var found = alike.FindIndex(other => AreEqual(columns[other], columns[at]));
-            first[at] = found < 0 ? -1 : alike[found];
+            var reworded = found >= 0 || profiles[at].Distinct == profiles[at].Present ? -1 : alike.FindIndex(other => AreReworded(columns[other], columns[at]));
+            first[at] = found >= 0 ? (alike[found], false) : reworded >= 0 ? (alike[reworded], true) : (-1, false);
             if (found < 0)
             {
                 alike.Add(at);
@@ -76,6 +80,13 @@ internal static class DuplicateFinder
             return false;
         }
 
+        return HaveEqualKeys(left, right) && (!left.IsKeyedByText || left.Categories.Texts.AsSpan().SequenceEqual(right.Categories.Texts));
+    }
+
+    private static bool AreReworded(ProfiledColumn left, ProfiledColumn right) => IsText(left) && IsText(right) && HaveEqualKeys(left, right);
+
+    private static bool HaveEqualKeys(ProfiledColumn left, ProfiledColumn right)
+    {
         for (var row = 0; row < left.Count; row++)
         {
             if (left.KeyOf(row) != right.KeyOf(row))
@@ -84,7 +95,7 @@ internal static class DuplicateFinder
             }
         }
 
-        return !left.IsKeyedByText || left.Categories.Texts.AsSpan().SequenceEqual(right.Categories.Texts);
+        return true;
     }
 
     private static bool IsText(ProfiledColumn column) => column.Type == ColumnType.Text;

@@ -32,7 +32,7 @@ internal static class ProfileBuilder
     private static List<DataWarning> WarningsOf(DataProfile profile, ProfiledColumn[] columns, ProfileOptions options, ParallelOptions parallel)
     {
         var warnings = new List<DataWarning>(TableWarnings.Of(profile));
-        var twins = DuplicateFinder.Columns(columns);
+        var twins = DuplicateFinder.Columns(columns, profile.Columns);
         var labelAt = Array.FindIndex(columns, column => column.Name == profile.Label);
         var label = labelAt < 0 ? null : LabelWarnings.For(columns[labelAt], profile.Columns[labelAt], options);
         var found = new List<DataWarning>[columns.Length];
@@ -40,9 +40,10 @@ internal static class ProfileBuilder
         {
             var (column, figures) = (columns[at], profile.Columns[at]);
             found[at] = [.. ColumnWarnings.Of(column, figures, options, isLabel: at == labelAt)];
-            if (twins[at] >= 0 && figures.Distinct > 1)
+            // A copy of the label is not one of two to choose from: it leaks.
+            if (twins[at].First >= 0 && figures.Distinct > 1 && (labelAt < 0 || (at != labelAt && twins[at].First != labelAt)))
             {
-                found[at].Add(TableWarnings.Twin(column.Name, columns[twins[at]].Name));
+                found[at].Add(TableWarnings.Twin(column.Name, columns[twins[at].First].Name, twins[at].IsReworded));
             }
 
             if (label is not null)

@@ -57,10 +57,10 @@ internal static class ProfileText
 
     private static string Date(DateTime value) => value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>One line of at most 30 characters.</summary>
+    /// <summary>One line of at most 30 characters; an empty text shows as quotes.</summary>
     private static string Short(string text)
     {
-        text = text.ReplaceLineEndings(" ");
+        text = text.Length == 0 ? "\"\"" : text.ReplaceLineEndings(" ");
         return text.Length <= LongestCell ? text : string.Concat(text.AsSpan(0, LongestCell - 3), "...");
     }
 

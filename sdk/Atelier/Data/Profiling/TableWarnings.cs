@@ -19,6 +19,8 @@ internal static class TableWarnings
         }
     }
 
-    public static DataWarning Twin(string column, string first) => new(
-        DataWarningKind.DuplicateColumns, column, $"`{column}` holds the same values as `{first}`. Drop one of the two.");
+    public static DataWarning Twin(string column, string first, bool isReworded) => new(
+        DataWarningKind.DuplicateColumns,
+        column,
+        isReworded ? $"`{column}` says the same as `{first}` in other words. Drop one of the two." : $"`{column}` holds the same values as `{first}`. Drop one of the two.");
 }
