@@ -30,6 +30,9 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
 
     public ref T this[nint index] => ref Unsafe.AsRef<T>(_start + index);
 
+    /// <summary>Takes the last places back.</summary>
+    public void Shorten(int count) => Count -= count;
+
     /// <summary>The content as bytes in managed memory.</summary>
     public byte[] ToBytes()
     {

@@ -16,32 +16,47 @@ internal sealed class TextCache
     private int _asked;
     private int _found;
 
-    public string Get(ref readonly EngineText text)
+    public string Get(ReadOnlySpan<byte> text)
     {
-        if (text.Length == 0)
+        if (text.IsEmpty)
         {
             return "";
         }
 
-        var bytes = EngineText.Bytes(in text);
-        if (bytes.Length > Longest || (_asked >= Trial && _found < _asked >> 3))
+        if (text.Length > Longest || (_asked >= Trial && _found < _asked >> 3))
         {
-            return Encoding.UTF8.GetString(bytes);
+            return Encoding.UTF8.GetString(text);
         }
 
-        // Short texts are compared as they are; of longer ones the second half is a pointer, so their content is hashed.
-        var inPlace = text.IsInPlace;
-        var tail = inPlace ? text.Tail : Hash(bytes);
-        ref var entry = ref _entries[(BitOperations.RotateLeft(text.Head * Mix, 32) ^ tail) * Mix >> 52];
+        // Head and tail hold all of a short text; a longer one is compared, too.
+        var (head, tail) = text.Length <= 2 * sizeof(ulong) ? Whole(text) : (Hash(text), 0);
+        ref var entry = ref _entries[(BitOperations.RotateLeft(head * Mix, 32) ^ tail ^ (ulong)text.Length) * Mix >> 52];
         _asked++;
-        if (entry.Head == text.Head && entry.Tail == tail && (inPlace || Ascii.Equals(bytes, entry.Text)))
+        if (entry.Head == head && entry.Tail == tail && entry.Length == text.Length
+            && (text.Length <= 2 * sizeof(ulong) || Ascii.Equals(text, entry.Text)))
         {
             _found++;
             return entry.Text;
         }
 
-        entry = new Entry(text.Head, tail, Encoding.UTF8.GetString(bytes));
+        entry = new Entry(head, tail, text.Length, Encoding.UTF8.GetString(text));
         return entry.Text;
+    }
+
+    /// <summary>Up to 16 bytes as two numbers, which overlap.</summary>
+    private static (ulong Head, ulong Tail) Whole(ReadOnlySpan<byte> text)
+    {
+        if (text.Length >= sizeof(ulong))
+        {
+            return (BinaryPrimitives.ReadUInt64LittleEndian(text), BinaryPrimitives.ReadUInt64LittleEndian(text[^sizeof(ulong)..]));
+        }
+
+        if (text.Length >= sizeof(uint))
+        {
+            return (BinaryPrimitives.ReadUInt32LittleEndian(text), BinaryPrimitives.ReadUInt32LittleEndian(text[^sizeof(uint)..]));
+        }
+
+        return (text[0] | ((ulong)text[text.Length / 2] << 8) | ((ulong)text[^1] << 16), 0);
     }
 
     private static ulong Hash(ReadOnlySpan<byte> bytes)
@@ -60,5 +75,5 @@ internal sealed class TextCache
         return hash;
     }
 
-    private readonly record struct Entry(ulong Head, ulong Tail, string Text);
+    private readonly record struct Entry(ulong Head, ulong Tail, int Length, string Text);
 }

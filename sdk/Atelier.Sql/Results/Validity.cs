@@ -6,7 +6,8 @@ namespace Atelier.Sql;
 internal sealed unsafe class Validity : IDisposable
 {
     private readonly NativeBuffer<ulong> _words = new();
-    private long _rows;
+
+    public long Rows { get; private set; }
 
     /// <summary>The number of rows without a value.</summary>
     public long Missing { get; private set; }
@@ -14,7 +15,7 @@ internal sealed unsafe class Validity : IDisposable
     /// <summary>Adds the bits of a vector; a null pointer says that all are there.</summary>
     public void Append(ulong* bits, int count)
     {
-        var shift = (int)(_rows & 63);
+        var shift = (int)(Rows & 63);
         for (var done = 0; done < count; done += 64)
         {
             var length = Math.Min(64, count - done);
@@ -35,7 +36,7 @@ internal sealed unsafe class Validity : IDisposable
             }
         }
 
-        _rows += count;
+        Rows += count;
     }
 
     public byte[] ToBytes() => _words.ToBytes();
