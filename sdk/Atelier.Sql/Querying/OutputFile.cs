@@ -7,12 +7,12 @@ internal static class OutputFile
 {
     private const string ParquetFormat = "format parquet, compression zstd";
 
-    /// <summary>Writes a Parquet file.</summary>
-    public static void WriteParquet(DuckDBConnection connection, string sql, string path, bool overwrite) =>
+    /// <summary>Writes a Parquet file and gives its full path.</summary>
+    public static string WriteParquet(DuckDBConnection connection, string sql, string path, bool overwrite) =>
         Write(connection, sql, path, overwrite, ParquetFormat);
 
-    /// <summary>Writes a CSV file: tabs for .tsv, packed for .gz and .zst.</summary>
-    public static void WriteCsv(DuckDBConnection connection, string sql, string path, bool overwrite)
+    /// <summary>Writes a CSV file: tabs for .tsv, packed for .gz and .zst. Gives its full path.</summary>
+    public static string WriteCsv(DuckDBConnection connection, string sql, string path, bool overwrite)
     {
         var (name, compression) = Path.GetExtension(path).ToLowerInvariant() switch
         {
@@ -21,10 +21,10 @@ internal static class OutputFile
             _ => (path, "none"),
         };
         var delimiter = Path.GetExtension(name).Equals(".tsv", StringComparison.OrdinalIgnoreCase) ? "\\t" : ",";
-        Write(connection, sql, path, overwrite, $"format csv, header true, delimiter '{delimiter}', compression {compression}");
+        return Write(connection, sql, path, overwrite, $"format csv, header true, delimiter '{delimiter}', compression {compression}");
     }
 
-    private static void Write(DuckDBConnection connection, string sql, string path, bool overwrite, string format)
+    private static string Write(DuckDBConnection connection, string sql, string path, bool overwrite, string format)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var full = Path.GetFullPath(path);
@@ -44,6 +44,7 @@ internal static class OutputFile
         {
             Engine.Execute(connection, $"copy (\n{sql}\n) to {Engine.Literal(half)} ({format})");
             File.Move(half, full, overwrite);
+            return full;
         }
         finally
         {

@@ -1,3 +1,4 @@
+using DuckDB.NET.Data;
 using Microsoft.Data.Analysis;
 
 namespace Atelier.Sql;
@@ -50,22 +51,17 @@ public sealed class Relation : IDisposable
             leases.AddRange(relation._leases);
         }
 
-        // The user's text stands on lines of its own, so that a comment at its end does no harm and places can be told.
-        var before = $"with {string.Join(",\n", tables)}\nselect * from (\n";
-        var lines = before.AsSpan().Count('\n');
-        return _store.Run(
-            connection =>
+        return _store.Run(connection =>
+        {
+            var query = Statements.RequireQuery(connection, sql, string.Join(",\n", tables));
+            var columns = _store.Describe(query);
+            foreach (var lease in leases)
             {
-                RequireOneQuery(connection, sql);
-                var query = Statements.RequireQuery(connection, $"{before}{sql.TrimEnd().TrimEnd(';')}\n)");
-                foreach (var lease in leases)
-                {
-                    lease.Add();
-                }
+                lease.Add();
+            }
 
-                return new Relation(_store, query, _store.Describe(query), [.. leases]);
-            },
-            lines);
+            return new Relation(_store, query, columns, [.. leases]);
+        });
     }
 
     /// <summary>Runs the query and holds its rows, in memory or, above the store's limit, on disk.</summary>
@@ -118,20 +114,8 @@ public sealed class Relation : IDisposable
         }
     }
 
-    private static void RequireOneQuery(DuckDB.NET.Data.DuckDBConnection connection, string sql)
-    {
-        if (NativeCount(connection, sql) is > 1 and var count)
-        {
-            throw new ArgumentException($"The SQL has {count} statements; expected one query, such as `select ... from ...`.", nameof(sql));
-        }
-    }
-
-    private static int NativeCount(DuckDB.NET.Data.DuckDBConnection connection, string sql)
-    {
-        var count = DuckDB.NET.Native.NativeMethods.ExtractStatements.DuckDBExtractStatements(connection.NativeConnection, sql, out var statements);
-        statements.Dispose();
-        return count;
-    }
+    /// <summary>The same rows, which hold something more.</summary>
+    internal Relation With(Lease lease) => new(_store, _sql, Columns, [.. _leases, lease]);
 
     private DataFrame Run(string sql, CancellationToken cancellationToken)
     {
@@ -139,13 +123,9 @@ public sealed class Relation : IDisposable
         return _store.Run(connection => FrameBuilder.Query(connection, sql, narrow: false, cancellationToken));
     }
 
-    private void Write(Action<DuckDB.NET.Data.DuckDBConnection> write)
+    private void Write(Func<DuckDBConnection, string> write)
     {
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        _store.Run(connection =>
-        {
-            write(connection);
-            return true;
-        });
+        _store.Run(write);
     }
 }

@@ -1,18 +1,14 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-
 namespace Atelier.Sql;
 
 /// <summary>What DuckDB says, told to the one who wrote the SQL.</summary>
-internal static partial class SqlErrors
+internal static class SqlErrors
 {
     /// <summary>The exception to throw.</summary>
     /// <param name="error">What DuckDB said.</param>
     /// <param name="tables">The tables that the SQL can name.</param>
-    /// <param name="linesBefore">Lines that were put before the user's.</param>
-    public static Exception Translate(EngineException error, IEnumerable<string> tables, int linesBefore = 0)
+    public static Exception Translate(EngineException error, IEnumerable<string> tables)
     {
-        var said = OwnLines(error.Message, linesBefore).Trim();
+        var said = error.Message.Trim();
         if (said.StartsWith("Out of Memory", StringComparison.Ordinal))
         {
             return new InvalidOperationException(
@@ -39,11 +35,4 @@ internal static partial class SqlErrors
 
         return new InvalidDataException($"The query failed on its data. {said}", error);
     }
-
-    private static string OwnLines(string message, int linesBefore) => linesBefore == 0 ? message : LinePlace().Replace(
-        message,
-        place => "LINE " + (int.Parse(place.Groups[1].ValueSpan, CultureInfo.InvariantCulture) - linesBefore).ToString(CultureInfo.InvariantCulture) + ":");
-
-    [GeneratedRegex(@"\bLINE (\d{1,9}):")]
-    private static partial Regex LinePlace();
 }

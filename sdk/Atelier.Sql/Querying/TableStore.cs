@@ -120,6 +120,22 @@ public sealed class TableStore : IDisposable
         }
     }
 
+    /// <summary>A store for one relation, which ends with the last relation over it.</summary>
+    internal static Relation Single(TablesOptions? options, Func<TableStore, Relation> make)
+    {
+        var store = new TableStore(options);
+        try
+        {
+            using var relation = make(store);
+            return relation.With(new Lease(store.Dispose));
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
     internal Relation Add(string name, FrameSource source) => Run(connection =>
     {
         RequireFree(name);
@@ -153,7 +169,7 @@ public sealed class TableStore : IDisposable
     }
 
     /// <summary>Does something with the database, alone.</summary>
-    internal T Run<T>(Func<DuckDBConnection, T> work, int linesBefore = 0)
+    internal T Run<T>(Func<DuckDBConnection, T> work)
     {
         lock (_gate)
         {
@@ -164,7 +180,7 @@ public sealed class TableStore : IDisposable
             }
             catch (EngineException error)
             {
-                throw SqlErrors.Translate(error, _names, linesBefore);
+                throw SqlErrors.Translate(error, _names);
             }
         }
     }

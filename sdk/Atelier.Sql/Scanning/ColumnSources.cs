@@ -30,9 +30,9 @@ internal static class ColumnSources
         PrimitiveDataFrameColumn<DateTime> c => new TimestampSource(c),
         PrimitiveDataFrameColumn<DateOnly> c => new DateSource(c),
         PrimitiveDataFrameColumn<TimeOnly> c => new TimeSource(c),
-        StringDataFrameColumn c => new TextSource(c.Name, row => c[row]),
-        ArrowStringDataFrameColumn c => new TextSource(c.Name, row => c[row]),
-        _ when column.DataType.IsValueType => new TextSource(column.Name, row => Show(column[row])),
+        StringDataFrameColumn c => new VarcharSource(c.Name, row => c[row]),
+        ArrowStringDataFrameColumn c => new VarcharSource(c.Name, row => c[row]),
+        _ when column.DataType.IsValueType => new VarcharSource(column.Name, row => Show(column[row])),
         _ => throw new ArgumentException(
             $"The column `{column.Name}` holds {column.DataType.Name}, which SQL has no type for; expected numbers, truth values, dates, times or text. "
             + "Remove the column first.",

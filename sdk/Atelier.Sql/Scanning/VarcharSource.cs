@@ -5,7 +5,7 @@ using DuckDB.NET.Native;
 namespace Atelier.Sql;
 
 /// <summary>Text, written as UTF-8 into the vector itself where it is short.</summary>
-internal sealed unsafe class TextSource(string name, Func<long, string?> get) : ColumnSource(name, DuckDBType.Varchar)
+internal sealed unsafe class VarcharSource(string name, Func<long, string?> get) : ColumnSource(name, DuckDBType.Varchar)
 {
     private const int MostInPlace = 12;
     private const int MostOnStack = 512;
