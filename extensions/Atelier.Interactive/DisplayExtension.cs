@@ -4,7 +4,7 @@ namespace Atelier.Interactive;
 
 /// <summary>Makes machine learning values look good in notebooks.</summary>
 /// <remarks>
-/// Tensors (TorchSharp's too, whenever they are loaded), datasets, predictions, evaluation reports, confusion matrices, model
+/// Data frames and their profiles, tensors (TorchSharp's too, whenever they are loaded), datasets, predictions, evaluation reports, confusion matrices, model
 /// packages and signatures, training runs and Plotly.NET charts show themselves as tables, pictures and curves, with plain text
 /// for readers without HTML. Everything works offline.
 /// </remarks>

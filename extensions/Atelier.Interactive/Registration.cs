@@ -3,6 +3,7 @@ using Atelier.Data;
 using Atelier.Evaluation;
 using Atelier.Packaging;
 using Atelier.Prediction;
+using Microsoft.Data.Analysis;
 using Microsoft.DotNet.Interactive.Formatting;
 using Plotly.NET;
 
@@ -17,6 +18,9 @@ internal static class Registration
     public static void Apply()
     {
         Register(typeof(Dataset), value => DatasetPage.Of((Dataset)value));
+        Register(typeof(DataFrame), value => FramePage.Of((DataFrame)value));
+        Register(typeof(DataFrameColumn), value => FramePage.Of((DataFrameColumn)value));
+        Register(typeof(DataProfile), value => ProfilePage.Of((DataProfile)value));
         Register(typeof(NamedTensor), value => TensorPage.Of(new NamedTensorSource((NamedTensor)value)));
         Register(typeof(Predictions), value => PredictionsPage.Of((Predictions)value));
         Register(typeof(ModelSignature), value => SignaturePage.Of((ModelSignature)value));

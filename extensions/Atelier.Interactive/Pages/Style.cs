@@ -21,6 +21,9 @@ internal static class Style
         + ".atelier .row{display:flex;flex-wrap:wrap;gap:.5em;margin:.5em 0}"
         + ".atelier .tile{border:1px solid var(--line);border-radius:6px;padding:.2em .8em}.atelier .tile b{display:block;font-size:1.4em}"
         + ".atelier figure{margin:0;text-align:center}.atelier img{image-rendering:pixelated;display:block;max-width:100%;margin:auto}"
+        + ".atelier th small{display:block;font-weight:400;opacity:.6}.atelier td svg,.atelier th svg{vertical-align:middle}"
+        + ".atelier .hint{border-left:3px solid rgb(var(--bad));padding:.1em .7em;margin:.3em 0;max-width:75em}"
+        + ".atelier .hint code{background:rgba(128,128,128,.15);border-radius:3px;padding:0 .25em}"
         + ".atelier summary{cursor:pointer;opacity:.75}.atelier code{white-space:pre-wrap}"
         + "</style>";
 }

@@ -26,7 +26,8 @@ internal sealed record Table(IReadOnlyList<Column> Columns, IReadOnlyList<IReadO
         html.Append("<thead><tr>");
         foreach (var column in Columns)
         {
-            html.Append("<th scope=\"col\"").Append(column.IsText ? " class=\"l\">" : ">").Append(Show.Html(column.Name)).Append("</th>");
+            html.Append("<th scope=\"col\"").Append(column.IsText ? " class=\"l\">" : ">").Append(Show.Html(column.Name))
+                .Append(column.Detail.Length > 0 ? $"<small>{Show.Html(column.Detail)}</small>" : "").Append("</th>");
         }
 
         html.Append("</tr></thead><tbody>");
@@ -51,8 +52,14 @@ internal sealed record Table(IReadOnlyList<Column> Columns, IReadOnlyList<IReadO
             text.Append("\n  ").Append(Caption).Append('\n');
         }
 
-        var widths = Columns.Select((column, i) => Rows.Select(row => row[i].Text.Length).Append(column.Name.Length).Max()).ToArray();
+        var widths = Columns.Select((column, i) =>
+            Rows.Select(row => row[i].Text.Length).Append(column.Name.Length).Append(column.Detail.Length).Max()).ToArray();
         WriteLine(text, Columns.Select(column => column.Name), widths);
+        if (Columns.Any(column => column.Detail.Length > 0))
+        {
+            WriteLine(text, Columns.Select(column => column.Detail), widths);
+        }
+
         foreach (var row in Rows)
         {
             WriteLine(text, row.Select(cell => cell.Text), widths);
@@ -66,16 +73,18 @@ internal sealed record Table(IReadOnlyList<Column> Columns, IReadOnlyList<IReadO
             { Bar: { } bar } => ("bar", Show.Attribute(Math.Clamp(bar, 0, 1) * 100) + "%"),
             { Good: { } good } => ("good", Show.Attribute(Math.Clamp(good, 0, 1))),
             { Bad: { } bad } => ("bad", Show.Attribute(Math.Clamp(bad, 0, 1))),
-            _ => ((cell.Faint, column.IsText) switch { (true, true) => "l z", (true, false) => "z", (false, true) => "l", _ => "" }, ""),
+            { Faint: true } => (column.IsText ? "l z" : "z", ""),
+            _ => (column.IsText ? "l" : "", ""),
         };
         html.Append(isHeader ? "<th scope=\"row\"" : "<td");
         html.Append(mark.Length > 0 ? $" class=\"{mark}\"" : "").Append(strength.Length > 0 ? $" style=\"--v:{strength}\">" : ">");
-        html.Append(Show.Html(cell.Text)).Append(isHeader ? "</th>" : "</td>");
+        html.Append(cell.Svg).Append(Show.Html(cell.Text)).Append(isHeader ? "</th>" : "</td>");
     }
 
     private void WriteLine(StringBuilder text, IEnumerable<string> cells, int[] widths)
     {
-        var line = cells.Select((cell, i) => Columns[i].IsText ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]));
+        var line = cells.Select((cell, i) => (cell, i)).Where(pair => !Columns[pair.i].IsDrawing)
+            .Select(pair => Columns[pair.i].IsText ? pair.cell.PadRight(widths[pair.i]) : pair.cell.PadLeft(widths[pair.i]));
         text.Append("  ").Append(string.Join("  ", line).TrimEnd()).Append('\n');
     }
 }

@@ -3,7 +3,7 @@ namespace Atelier.Data;
 /// <summary>Which part of a published dataset to load.</summary>
 public enum DatasetPart
 {
-    /// <summary>The training part followed by the test part.</summary>
+    /// <summary>Everything: the training part, then the validation part where there is one, then the test part.</summary>
     All,
 
     /// <summary>The published training part.</summary>
@@ -11,4 +11,7 @@ public enum DatasetPart
 
     /// <summary>The published test part.</summary>
     Test,
+
+    /// <summary>The published validation part, which few datasets have.</summary>
+    Validation,
 }

@@ -29,6 +29,26 @@ internal static class DenseColumns
         return [.. columns.Select((column, at) => new FeatureColumn(NameOf(data, at), column))];
     }
 
+    /// <summary>The numbers of one feature; streamed rows are read a block at a time.</summary>
+    public static double[] Feature(Dataset data, int at)
+    {
+        const int valuesAtOnce = 1 << 18;
+        var most = Math.Clamp(valuesAtOnce / data.FeatureCount, 1, 4096);
+        var block = new float[most * data.FeatureCount];
+        var values = new double[data.Count];
+        for (var start = 0; start < data.Count; start += most)
+        {
+            int[] rows = [.. Enumerable.Range(start, Math.Min(most, data.Count - start))];
+            data.CopyRows(rows, block);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                values[start + i] = block[(i * data.FeatureCount) + at];
+            }
+        }
+
+        return values;
+    }
+
     public static string NameOf(Dataset data, int at) =>
         data.FeatureNames.Count > 0 ? data.FeatureNames[at] : "feature " + at.ToString(CultureInfo.InvariantCulture);
 }

@@ -24,21 +24,7 @@ internal static class IdxFolder
                 $"`{images.Path}` has {images.Shape.Count} dimension; expected images of at least 2. Are images and labels swapped?");
         }
 
-        if (labels.Shape.Count != 1 || labels.IsFloatingPoint)
-        {
-            throw new InvalidDataException(
-                $"`{labels.Path}` has {labels.Shape.Count} dimensions{(labels.IsFloatingPoint ? " of floating point" : "")}; "
-                + "expected one dimension of integer labels. Are images and labels swapped?");
-        }
-
-        if (images.Shape[0] != labels.Shape[0])
-        {
-            throw new InvalidDataException(
-                $"`{images.Path}` has {images.Shape[0]} images and `{labels.Path}` {labels.Shape[0]} labels; expected one label an image. "
-                + "Take both files from the same source.");
-        }
-
-        return new Dataset(name, images.Values, [.. images.Shape.Skip(1)], ToLabels(labels));
+        return new Dataset(name, images.Values, [.. images.Shape.Skip(1)], ToLabels(labels, images.Path, images.Shape[0]));
     }
 
     private static IdxArray ReadFile(Opener open, string file)
@@ -50,8 +36,24 @@ internal static class IdxFolder
         }
     }
 
-    private static int[] ToLabels(IdxArray array)
+    /// <summary>The labels of a file that goes with a file of images.</summary>
+    /// <exception cref="InvalidDataException">The file holds no labels, or not as many as there are images.</exception>
+    internal static int[] ToLabels(IdxArray array, string images, int count)
     {
+        if (array.Shape.Count != 1 || array.IsFloatingPoint)
+        {
+            throw new InvalidDataException(
+                $"`{array.Path}` has {array.Shape.Count} dimensions{(array.IsFloatingPoint ? " of floating point" : "")}; "
+                + "expected one dimension of integer labels. Are images and labels swapped?");
+        }
+
+        if (count != array.Shape[0])
+        {
+            throw new InvalidDataException(
+                $"`{images}` has {count} images and `{array.Path}` {array.Shape[0]} labels; expected one label an image. "
+                + "Take both files from the same source.");
+        }
+
         // Far above any real number of classes: a file of other numbers would otherwise make a list of as many class names.
         const int most = 100_000;
         var labels = new int[array.Values.Length];

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace Atelier.Data;
@@ -15,41 +14,11 @@ internal static class IdxReader
     public static IdxArray Read(Stream stream, string path)
     {
         var bytes = ReadAll(stream, path);
-        if (bytes.Length < 4 || bytes[0] != 0 || bytes[1] != 0 || ElementSize(bytes[2]) == 0 || bytes[3] == 0)
-        {
-            var start = Convert.ToHexString(bytes.AsSpan(0, Math.Min(4, bytes.Length)));
-            throw new InvalidDataException(
-                $"`{path}` starts with the bytes {(start.Length == 0 ? "(none)" : start)}; expected an IDX header: 00 00, an element type "
-                + "of 08, 09, 0B, 0C, 0D or 0E, and at least one dimension. Is it another kind of file?");
-        }
-
-        var header = 4 + (4 * bytes[3]);
-        if (bytes.Length < header)
-        {
-            throw new InvalidDataException($"`{path}` ends within its header of {header} bytes: it is truncated. Fetch it again.");
-        }
-
-        var shape = new int[bytes[3]];
-        var expected = (long)ElementSize(bytes[2]);
-        for (var i = 0; i < shape.Length; i++)
-        {
-            shape[i] = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(4 + (4 * i)));
-            if (shape[i] < 1)
-            {
-                throw new InvalidDataException($"`{path}` says that dimension {i} has length {shape[i]}; expected at least 1.");
-            }
-
-            expected = Math.Min(expected * shape[i], int.MaxValue);
-        }
-
-        if (bytes.Length - header != expected)
-        {
-            throw new InvalidDataException(
-                $"`{path}` holds {bytes.Length - header} bytes after its header; its header says {expected} for the shape "
-                + $"{ShapeText.Row(shape)}. The file is {(bytes.Length - header < expected ? "truncated" : "too long")}; fetch it again.");
-        }
-
-        return new IdxArray(path, shape, Decode(bytes.AsSpan(header), bytes[2]), bytes[2] >= 0x0D);
+        var header = IdxHeader.Parse(bytes, path);
+        header.EnsureContent(bytes.Length - header.Length);
+        var values = new float[(bytes.Length - header.Length) / header.ElementSize];
+        header.Decode(bytes.AsSpan(header.Length), values);
+        return new IdxArray(path, header.Shape, values, header.IsFloatingPoint);
     }
 
     private static byte[] ReadAll(Stream stream, string path)
@@ -83,35 +52,5 @@ internal static class IdxReader
         }
 
         return content.ToArray();
-    }
-
-    private static int ElementSize(byte type) => type switch
-    {
-        0x08 or 0x09 => 1,
-        0x0B => 2,
-        0x0C or 0x0D => 4,
-        0x0E => 8,
-        _ => 0,
-    };
-
-    private static float[] Decode(ReadOnlySpan<byte> bytes, byte type)
-    {
-        var size = ElementSize(type);
-        var values = new float[bytes.Length / size];
-        for (var i = 0; i < values.Length; i++)
-        {
-            var at = bytes.Slice(i * size, size);
-            values[i] = type switch
-            {
-                0x08 => at[0],
-                0x09 => (sbyte)at[0],
-                0x0B => BinaryPrimitives.ReadInt16BigEndian(at),
-                0x0C => BinaryPrimitives.ReadInt32BigEndian(at),
-                0x0D => BinaryPrimitives.ReadSingleBigEndian(at),
-                _ => (float)BinaryPrimitives.ReadDoubleBigEndian(at),
-            };
-        }
-
-        return values;
     }
 }

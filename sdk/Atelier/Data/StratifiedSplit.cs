@@ -1,77 +1,128 @@
-using System.Globalization;
-
 namespace Atelier.Data;
 
 /// <summary>Divides rows so that each part keeps the proportions of the classes.</summary>
 internal static class StratifiedSplit
 {
-    /// <summary>The row numbers of each part, in ascending order.</summary>
-    /// <remarks>
-    /// Rows are grouped by class, shuffled within the class and dealt one by one to the part that lags furthest behind its share.
-    /// So every run of rows, a class or the whole, is divided to within one row of the shares.
-    /// </remarks>
-    public static int[][] Assign(Dataset data, ReadOnlySpan<double> shares, int seed)
-    {
-        EnsureShares(shares);
-        var order = Enumerable.Range(0, data.Count).ToArray();
-        new Random(seed).Shuffle(order);
-        if (data.HasLabels)
-        {
-            var labels = data.Labels;
-            order = [.. order.OrderBy(row => labels.Span[row])];
-        }
+    // Far below any share of a row that matters, far above the rounding of share times rows.
+    private const double Rounding = 1e-7;
 
+    /// <summary>The row numbers of each part, in ascending order; without labels, the rows are divided at random.</summary>
+    /// <remarks>
+    /// Rows are shuffled within their class. Each class is divided to within one row of the shares: what rounding leaves over goes to the
+    /// parts that lag furthest behind their share of all classes so far, so that the whole comes near the shares, too.
+    /// </remarks>
+    public static int[][] Assign(Dataset data, ReadOnlySpan<double> shares, int seed) => Assign(data, data.Labels.Span, shares, seed);
+
+    /// <summary>The row numbers of each part, in ascending order, for strata other than the classes; empty strata divide at random.</summary>
+    public static int[][] Assign(Dataset data, ReadOnlySpan<int> strata, ReadOnlySpan<double> shares, int seed)
+    {
+        SplitShares.Ensure(shares);
+        var order = Order(data.Count, strata, seed);
         var parts = new List<int>[shares.Length];
         for (var part = 0; part < parts.Length; part++)
         {
             parts[part] = [];
         }
 
-        for (var dealt = 0; dealt < order.Length; dealt++)
+        for (var start = 0; start < order.Length;)
         {
-            var neediest = 0;
-            for (var part = 1; part < parts.Length; part++)
+            var end = start + 1;
+            while (end < order.Length && (strata.IsEmpty || strata[order[end]] == strata[order[start]]))
             {
-                if (Lag(part, dealt, shares) > Lag(neediest, dealt, shares))
-                {
-                    neediest = part;
-                }
+                end++;
             }
 
-            parts[neediest].Add(order[dealt]);
+            var open = Quotas(parts, start, end, shares);
+            for (; start < end; start++)
+            {
+                var neediest = Neediest(parts, start + 1, shares, part => open[part] > 0);
+                parts[neediest].Add(order[start]);
+                open[neediest]--;
+            }
         }
 
-        if (parts.Any(part => part.Count == 0))
-        {
-            throw new ArgumentException(
-                $"`{data.Name}` has {data.Count} rows, too few for parts of {string.Join(", ", shares.ToArray().Select(share => share.ToString(CultureInfo.InvariantCulture)))}: one would be empty. "
-                + "Add rows or make fewer parts.",
-                nameof(data));
-        }
-
+        SplitShares.EnsureFilled(data.Name, data.Count, parts, shares);
         return [.. parts.Select(part => part.Order().ToArray())];
-
-        double Lag(int part, int dealt, ReadOnlySpan<double> shares) => (shares[part] * (dealt + 1)) - parts[part].Count;
     }
 
-    private static void EnsureShares(ReadOnlySpan<double> shares)
+    /// <summary>Equal parts, in ascending order of rows: of every stratum and of the whole, no two parts differ by more than one row.</summary>
+    public static int[][] Deal(int rows, ReadOnlySpan<int> strata, int parts, int seed)
     {
-        var sum = 0.0;
-        foreach (var share in shares)
-        {
-            if (!(share > 0))
-            {
-                throw new ArgumentException(
-                    FormattableString.Invariant($"A part's share is {share}; expected a number above 0."), nameof(shares));
-            }
+        var order = Order(rows, strata, seed);
+        return [.. Enumerable.Range(0, parts).Select(part => order.Where((_, at) => at % parts == part).Order().ToArray())];
+    }
 
-            sum += share;
-        }
-
-        if (!(Math.Abs(sum - 1) < 1e-9))
+    /// <summary>Strata for numbers to predict: bins of equally many rows, from the lowest to the highest.</summary>
+    public static int[] Bins(Dataset data, int bins)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bins, 2);
+        if (data.Targets.IsEmpty)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"The shares add up to {sum}; expected 1, such as 0.8, 0.1, 0.1."), nameof(shares));
+                $"`{data.Name}` has no targets to stratify by; expected a number to predict in each row. For classes call Split or Folds.", nameof(data));
         }
+
+        var targets = data.Targets;
+        var strata = new int[data.Count];
+        var rank = 0;
+        foreach (var row in Enumerable.Range(0, data.Count).OrderBy(row => targets.Span[row]))
+        {
+            strata[row] = (int)((long)rank++ * bins / data.Count);
+        }
+
+        return strata;
+    }
+
+    /// <summary>How many rows of a class each part takes.</summary>
+    private static int[] Quotas(List<int>[] parts, int start, int end, ReadOnlySpan<double> shares)
+    {
+        var quotas = new int[shares.Length];
+        var whole = new bool[shares.Length];
+        var rest = end - start;
+        for (var part = 0; part < quotas.Length; part++)
+        {
+            var wanted = shares[part] * (end - start);
+            quotas[part] = (int)Math.Floor(wanted + Rounding);
+            whole[part] = Math.Abs(wanted - quotas[part]) <= Rounding;
+            rest -= quotas[part];
+        }
+
+        for (; rest > 0; rest--)
+        {
+            var neediest = Neediest(parts, end, shares, part => !whole[part], quotas);
+            quotas[neediest]++;
+            whole[neediest] = true;
+        }
+
+        return quotas;
+    }
+
+    /// <summary>The part furthest below its share of the rows dealt, of those that may take more.</summary>
+    private static int Neediest(List<int>[] parts, int dealt, ReadOnlySpan<double> shares, Func<int, bool> mayTake, int[]? promised = null)
+    {
+        var (neediest, most) = (0, double.NegativeInfinity);
+        for (var part = 0; part < parts.Length; part++)
+        {
+            var lag = (shares[part] * dealt) - parts[part].Count - (promised?[part] ?? 0);
+            if (lag > most && mayTake(part))
+            {
+                (neediest, most) = (part, lag);
+            }
+        }
+
+        return neediest;
+    }
+
+    private static int[] Order(int rows, ReadOnlySpan<int> strata, int seed)
+    {
+        var order = Enumerable.Range(0, rows).ToArray();
+        new Random(seed).Shuffle(order);
+        if (strata.IsEmpty)
+        {
+            return order;
+        }
+
+        var keys = strata.ToArray();
+        return [.. order.OrderBy(row => keys[row])];
     }
 }

@@ -3,6 +3,7 @@ using Atelier.Evaluation;
 using Atelier.Packaging;
 using Atelier.Prediction;
 using Atelier.Preprocessing;
+using Microsoft.Data.Analysis;
 
 namespace Atelier.Interactive.Tests;
 
@@ -35,6 +36,13 @@ internal static class Samples
             new FeatureColumn("since", new DateTime?[] { new(2026, 1, 31), null, new(2026, 2, 1, 8, 30, 0) }),
         ],
         targets: new[] { 12.5f, 0, 100 });
+
+    public static DataFrame Frame(string name = "plan", int rows = 24) => new(
+        new DoubleDataFrameColumn("usage", Enumerable.Range(0, rows).Select(i => i % 6 == 4 ? (double?)null : Math.Round(Math.Exp(i * 0.25), 2))),
+        new Int32DataFrameColumn("calls", Enumerable.Range(0, rows).Select(i => i * 7 % 5)),
+        new StringDataFrameColumn(name, Enumerable.Range(0, rows).Select(i => i % 3 == 0 ? name : i % 7 == 0 ? null : i % 5 == 0 ? "" : "basic")),
+        new BooleanDataFrameColumn("churned", Enumerable.Range(0, rows).Select(i => i > 15)),
+        new DateTimeDataFrameColumn("since", Enumerable.Range(0, rows).Select(i => new DateTime(2024, 1, 31).AddDays(i * i))));
 
     public static ConfusionMatrix Confusion(string className = "cat") => new([className, "dog", "owl"], [47, 2, 1, 0, 30, 0, 3, 0, 1200]);
 

@@ -1,0 +1,10 @@
+// Makes the files of the reviews dataset; see the data card.
+//
+//   dotnet run datasets/reviews/generate.cs              writes the files beside this one
+//   dotnet run datasets/reviews/generate.cs -- --check   compares them with a fresh run; exit code 1 if they differ
+#:property PublishAot=false
+#:property Optimize=true
+
+using Atelier.Generators;
+
+return Generation.Run(args, ReviewsGenerator.Files());

@@ -1,0 +1,59 @@
+using Microsoft.Data.Analysis;
+
+namespace Atelier.Sql;
+
+/// <summary>Tables in files and databases as data frames.</summary>
+/// <remarks>
+/// A frame read here has the right types and real nulls whatever the culture. Paths may be patterns (<c>data/2024-*.csv</c>, <c>**</c> for
+/// any depth): the files are read in ordinal order of their paths as one table. Each call stands alone and may run beside others.
+/// </remarks>
+public static partial class Tables
+{
+    /// <summary>Reads comma- or otherwise separated text, plain or compressed with gzip or Zstandard.</summary>
+    /// <param name="path">A file or a pattern. Files of a pattern hold the same columns, matched by name.</param>
+    /// <param name="options">How the files are written; null for the defaults.</param>
+    /// <returns>
+    /// A column for each name. Types are inferred over all rows of all files: bool; int, or long where one value needs it, or decimal where
+    /// one needs more than 64 bits; double; DateOnly (2024-02-29); DateTime (2024-02-29 12:34:56, as UTC where a zone is written); else
+    /// string. A number with a leading zero (007) is a code and makes its column string, as does a whole number of more than 28 digits. A
+    /// column without any value is string. Empty lines are left out.
+    /// </returns>
+    /// <exception cref="FileNotFoundException">No such file.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A line has more or fewer values than the first, a name stands twice in the header, a value does not fit the declared type, a quote is
+    /// not closed, the text is in another encoding, or compressed data is damaged; the message gives file, line and column.
+    /// </exception>
+    /// <exception cref="ArgumentException">The options contradict themselves, name a column that is not there, or the path is a folder.</exception>
+    public static DataFrame ReadCsv(string path, CsvOptions? options = null)
+    {
+        options ??= new CsvOptions();
+        options.Check();
+        return new CsvReader(DataFiles.Find(path), options, rejects: null).Read();
+    }
+
+    /// <summary>Reads separated text, and collects the lines that are no rows instead of stopping at the first.</summary>
+    /// <param name="path">A file or a pattern.</param>
+    /// <param name="options">How the files are written; null for the defaults.</param>
+    /// <param name="rejects">
+    /// A row for each line left out: <c>file</c>, <c>line</c> (long, the first is 1), <c>column</c> (int, the first is 1), <c>message</c>
+    /// and the first 1000 bytes of the line as <c>text</c>.
+    /// </param>
+    /// <returns>All other rows, as the other overload reads them.</returns>
+    /// <exception cref="FileNotFoundException">No such file.</exception>
+    /// <exception cref="InvalidDataException">The header or the file as a whole cannot be read.</exception>
+    /// <exception cref="ArgumentException">The options contradict themselves, name a column that is not there, or the path is a folder.</exception>
+    public static DataFrame ReadCsv(string path, CsvOptions? options, out DataFrame rejects)
+    {
+        options ??= new CsvOptions();
+        options.Check();
+        var found = new List<CsvReject>();
+        var frame = new CsvReader(DataFiles.Find(path), options, found).Read();
+        rejects = new DataFrame(
+            new StringDataFrameColumn("file", found.Select(reject => reject.File)),
+            new Int64DataFrameColumn("line", found.Select(reject => reject.Line)),
+            new Int32DataFrameColumn("column", found.Select(reject => reject.Column)),
+            new StringDataFrameColumn("message", found.Select(reject => reject.Message)),
+            new StringDataFrameColumn("text", found.Select(reject => reject.Text)));
+        return frame;
+    }
+}

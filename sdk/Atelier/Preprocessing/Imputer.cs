@@ -1,0 +1,201 @@
+using System.Numerics.Tensors;
+using Atelier.Data;
+
+namespace Atelier.Preprocessing;
+
+/// <summary>Replaces missing values by what the training data teaches: a mean, a median, the most frequent value, or a given constant.</summary>
+/// <remarks>
+/// Takes columns of numbers and, for the most frequent value and a constant, of text; NaN and null are missing. Indicators follow the
+/// columns and are called <c>column missing</c>. As scikit-learn 1.2, <c>sklearn.impute.SimpleImputer</c>, except that a column that
+/// is wholly missing is refused rather than left out.
+/// </remarks>
+public sealed class Imputer : Transformer<Imputer, ImputerOptions, Imputer.Fill>
+{
+    internal const string KindName = "imputer";
+
+    /// <summary>An imputer that has learned nothing yet.</summary>
+    /// <param name="options">Its settings; null takes the defaults.</param>
+    public Imputer(ImputerOptions? options = null)
+        : base(options ?? new ImputerOptions())
+    {
+    }
+
+    /// <summary>An imputer of a strategy, with the defaults for everything else.</summary>
+    /// <param name="strategy">What a missing value is replaced by.</param>
+    public Imputer(ImputeStrategy strategy)
+        : this(new ImputerOptions { Strategy = strategy })
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    /// <summary>What missing numbers of each feature are replaced by; null for text.</summary>
+    /// <exception cref="InvalidOperationException">It has not been fitted.</exception>
+    public IReadOnlyList<double?> Numbers => Learned.Numbers;
+
+    /// <summary>What missing texts of each feature are replaced by; null for numbers.</summary>
+    /// <exception cref="InvalidOperationException">It has not been fitted.</exception>
+    public IReadOnlyList<string?> Texts => Learned.Texts;
+
+    /// <inheritdoc/>
+    protected override Fill Learn(Dataset data)
+    {
+        var schema = FeatureSchema.Of(data);
+        var numbers = new double?[schema.Width];
+        var texts = new string?[schema.Width];
+        var indicated = new List<int>();
+        for (var at = 0; at < numbers.Length; at++)
+        {
+            var (name, kind) = (FeatureNames.Of(schema, at), schema.Kind(at));
+            var isMissing = kind switch
+            {
+                FeatureKind.Number => LearnNumber(data, at, name, out numbers[at]),
+                FeatureKind.Text => LearnText(data.Columns[at], out texts[at]),
+                _ => throw new ArgumentException(
+                    $"The column `{name}` of `{data.Name}` holds dates; an Imputer takes numbers and text. Take its parts first with DateParts.",
+                    nameof(data)),
+            };
+            if (isMissing && Options.AddIndicator)
+            {
+                indicated.Add(at);
+            }
+        }
+
+        return new Fill(numbers, texts, [.. indicated]);
+    }
+
+    /// <inheritdoc/>
+    protected override FeatureSchema Describe(FeatureSchema input, Fill learned)
+    {
+        var fits = learned.Numbers.Length == input.Width && learned.Texts.Length == input.Width
+            && learned.Indicated.All(at => at >= 0 && at < input.Width)
+            && Enumerable.Range(0, input.Width).All(at => input.Kind(at) == FeatureKind.Text
+                ? learned.Texts[at] is not null
+                : learned.Numbers[at] is { } number && double.IsFinite(number));
+        if (!fits)
+        {
+            throw new InvalidDataException(
+                $"The saved imputer holds {learned.Numbers.Length} numbers and {learned.Texts.Length} texts for rows of {input.Width} features, or one of "
+                + "another kind; expected one finite number or one text for each feature. The file was changed or is damaged.");
+        }
+
+        if (learned.Indicated.Length == 0)
+        {
+            return input;
+        }
+
+        var names = Enumerable.Range(0, input.Width).Select(at => FeatureNames.Of(input, at))
+            .Concat(learned.Indicated.Select(at => FeatureNames.Of(input, at) + " missing"));
+        var kinds = Enumerable.Range(0, input.Width).Select(input.Kind).Concat(learned.Indicated.Select(_ => FeatureKind.Number));
+        return new FeatureSchema([input.Width + learned.Indicated.Length], FeatureNames.Distinct(names), [.. kinds], input.IsTabular);
+    }
+
+    /// <inheritdoc/>
+    protected override Dataset Apply(Dataset data)
+    {
+        if (!data.IsTabular)
+        {
+            return NumberBlocks.Map(data, Output, FillRows);
+        }
+
+        var columns = data.Columns;
+        var filled = columns.Select((column, at) => column.Kind == FeatureKind.Text ? FillTexts(column, at) : FillNumbers(column, at));
+        var indicators = Learned.Indicated.Select((at, i) => new FeatureColumn(
+            Output.Names[columns.Count + i], Enumerable.Range(0, data.Count).Select(row => columns[at].IsMissing(row) ? 1.0 : 0).ToArray()));
+        return data.WithColumns(filled.Concat(indicators));
+    }
+
+    private bool LearnNumber(Dataset data, int at, string name, out double? fill)
+    {
+        var values = NumberBlocks.Present(data, at);
+        if (values.Length == 0 && Options.Strategy != ImputeStrategy.Constant)
+        {
+            throw NothingThere(data, name);
+        }
+
+        fill = Options.Strategy switch
+        {
+            ImputeStrategy.Mean => TensorPrimitives.Sum<double>(values) / values.Length,
+            ImputeStrategy.Median => Quantiles.Of(values, 0.5),
+            ImputeStrategy.MostFrequent => values.CountBy(value => value).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).First().Key,
+            _ => Options.Number,
+        };
+        return values.Length < data.Count;
+    }
+
+    private bool LearnText(FeatureColumn column, out string? fill)
+    {
+        if (Options.Strategy is ImputeStrategy.Mean or ImputeStrategy.Median)
+        {
+            throw new ArgumentException(
+                $"The column `{column.Name}` holds text, which has no {Options.Strategy.ToString().ToLowerInvariant()}. Set Strategy to MostFrequent or "
+                + "Constant, or route only the columns of numbers to this imputer.",
+                "data");
+        }
+
+        var counts = column.Texts.Where(text => text is not null).CountBy(text => text!).ToArray();
+        if (counts.Length == 0 && Options.Strategy == ImputeStrategy.MostFrequent)
+        {
+            throw NothingThere(null, column.Name);
+        }
+
+        fill = Options.Strategy == ImputeStrategy.Constant
+            ? Options.Text
+            : counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).First().Key;
+        return counts.Sum(pair => pair.Value) < column.Count;
+    }
+
+    private ArgumentException NothingThere(Dataset? data, string name) => new(
+        $"Every value of `{name}`{(data is null ? "" : $" of `{data.Name}`")} is missing: there is nothing to learn for {Options.Strategy}. "
+        + "Drop the column, or set Strategy to Constant.",
+        nameof(data));
+
+    private void FillRows(int rows, Span<double> source, Span<double> result)
+    {
+        var (width, indicated) = (Input.Width, Learned.Indicated);
+        for (var row = 0; row < rows; row++)
+        {
+            var from = source.Slice(row * width, width);
+            var to = result.Slice(row * (width + indicated.Length), width + indicated.Length);
+            for (var at = 0; at < width; at++)
+            {
+                to[at] = double.IsNaN(from[at]) ? Learned.Numbers[at]!.Value : from[at];
+            }
+
+            for (var i = 0; i < indicated.Length; i++)
+            {
+                to[width + i] = double.IsNaN(from[indicated[i]]) ? 1 : 0;
+            }
+        }
+    }
+
+    private FeatureColumn FillNumbers(FeatureColumn column, int at)
+    {
+        var values = column.Numbers.ToArray();
+        var fill = Learned.Numbers[at]!.Value;
+        for (var row = 0; row < values.Length; row++)
+        {
+            values[row] = double.IsNaN(values[row]) ? fill : values[row];
+        }
+
+        return new FeatureColumn(column.Name, values);
+    }
+
+    private FeatureColumn FillTexts(FeatureColumn column, int at)
+    {
+        var texts = column.Texts.ToArray();
+        for (var row = 0; row < texts.Length; row++)
+        {
+            texts[row] ??= Learned.Texts[at];
+        }
+
+        return new FeatureColumn(column.Name, texts);
+    }
+
+    /// <summary>What missing values are replaced by.</summary>
+    /// <param name="Numbers">For each feature the number, null for text.</param>
+    /// <param name="Texts">For each feature the text, null for numbers.</param>
+    /// <param name="Indicated">The features that have an indicator.</param>
+    public sealed record Fill(double?[] Numbers, string?[] Texts, int[] Indicated);
+}
