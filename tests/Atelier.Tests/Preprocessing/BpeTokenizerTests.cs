@@ -1,13 +1,22 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
+using Atelier.Data;
 using Atelier.Preprocessing;
 using Atelier.Tests.References;
 
 namespace Atelier.Tests.Preprocessing;
 
-public sealed class BpeTokenizerTests
+public sealed class BpeTokenizerTests : TransformerContract
 {
+    protected override IReadOnlyList<SampleForm> Forms => [SampleForm.TextAndDates];
+
+    protected override bool TakesAllMissing => false;
+
+    protected override ITransformer NewTransformer() => new BpeTokenizer(new BpeTokenizerOptions { MaxLength = 6 });
+
+    protected override Dataset TextAndDateSample(int seed) => TransformerSamples.Table(TransformerSamples.Cities(seed));
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -4,9 +4,13 @@ using Atelier.Tests.References;
 
 namespace Atelier.Tests.Preprocessing;
 
-public sealed class HashingEncoderTests
+public sealed class HashingEncoderTests : TransformerContract
 {
     public static TheoryData<int> Cases => [.. EncodingReference.Cases("hashing")];
+
+    protected override IReadOnlyList<SampleForm> Forms => [SampleForm.Dense, SampleForm.Numbers, SampleForm.TextAndDates];
+
+    protected override ITransformer NewTransformer() => new HashingEncoder(new HashingEncoderOptions { Width = 16 });
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -4,7 +4,7 @@ using Atelier.Tests.References;
 
 namespace Atelier.Tests.Preprocessing;
 
-public sealed class OneHotEncoderTests
+public sealed class OneHotEncoderTests : TransformerContract
 {
     private static readonly OneHotEncoderOptions[] Settings =
     [
@@ -27,6 +27,10 @@ public sealed class OneHotEncoderTests
     ];
 
     public static TheoryData<int> Cases => [.. EncodingReference.Cases("one_hot")];
+
+    protected override IReadOnlyList<SampleForm> Forms => [SampleForm.Dense, SampleForm.Numbers, SampleForm.TextAndDates];
+
+    protected override ITransformer NewTransformer() => new OneHotEncoder(new OneHotEncoderOptions { Unknown = UnknownCategory.Zeros });
 
     [Theory]
     [MemberData(nameof(Cases))]

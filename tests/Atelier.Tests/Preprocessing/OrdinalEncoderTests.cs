@@ -4,7 +4,7 @@ using Atelier.Tests.References;
 
 namespace Atelier.Tests.Preprocessing;
 
-public sealed class OrdinalEncoderTests
+public sealed class OrdinalEncoderTests : TransformerContract
 {
     private static readonly OrdinalEncoderOptions[] Settings =
     [
@@ -14,6 +14,10 @@ public sealed class OrdinalEncoderTests
     ];
 
     public static TheoryData<int> Cases => [.. EncodingReference.Cases("ordinal")];
+
+    protected override IReadOnlyList<SampleForm> Forms => [SampleForm.Dense, SampleForm.Numbers, SampleForm.TextAndDates];
+
+    protected override ITransformer NewTransformer() => new OrdinalEncoder(new OrdinalEncoderOptions { Unknown = -1 });
 
     [Theory]
     [MemberData(nameof(Cases))]

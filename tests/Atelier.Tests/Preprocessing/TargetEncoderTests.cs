@@ -5,8 +5,14 @@ using Atelier.Tests.References;
 
 namespace Atelier.Tests.Preprocessing;
 
-public sealed class TargetEncoderTests
+public sealed class TargetEncoderTests : TransformerContract
 {
+    protected override IReadOnlyList<SampleForm> Forms => [SampleForm.Dense, SampleForm.Numbers, SampleForm.TextAndDates];
+
+    protected override bool LearnsFromOneRow => false;
+
+    protected override ITransformer NewTransformer() => new TargetEncoder();
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -1,12 +1,19 @@
 using System.Globalization;
 using System.Text;
+using Atelier.Data;
 using Atelier.Preprocessing;
 using Atelier.Tests.References;
 
 namespace Atelier.Tests.Preprocessing;
 
-public sealed class TextNormalizerTests
+public sealed class TextNormalizerTests : TransformerContract
 {
+    protected override IReadOnlyList<SampleForm> Forms => [SampleForm.TextAndDates];
+
+    protected override ITransformer NewTransformer() => new TextNormalizer(new TextNormalizerOptions { StripAccents = true });
+
+    protected override Dataset TextAndDateSample(int seed) => TransformerSamples.Table(TransformerSamples.Cities(seed), TransformerSamples.Plans(seed));
+
     [Theory]
     [InlineData("  Ein  Satz,\tmit\nRaum ", "ein satz, mit raum")]
     [InlineData("cafe\u0301", "caf\u00e9")]

@@ -4,7 +4,7 @@ using Atelier.Tests.References;
 
 namespace Atelier.Tests.Preprocessing;
 
-public sealed class TfIdfVectorizerTests
+public sealed class TfIdfVectorizerTests : TransformerContract
 {
     private static readonly TfIdfVectorizerOptions[] Settings =
     [
@@ -21,6 +21,14 @@ public sealed class TfIdfVectorizerTests
     ];
 
     public static TheoryData<int> Cases => [.. TextReference.Cases("tf_idf")];
+
+    protected override IReadOnlyList<SampleForm> Forms => [SampleForm.TextAndDates];
+
+    protected override bool TakesAllMissing => false;
+
+    protected override ITransformer NewTransformer() => new TfIdfVectorizer();
+
+    protected override Dataset TextAndDateSample(int seed) => TransformerSamples.Table(TransformerSamples.Cities(seed));
 
     [Theory]
     [MemberData(nameof(Cases))]
