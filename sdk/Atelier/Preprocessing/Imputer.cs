@@ -51,7 +51,7 @@ public sealed class Imputer : Transformer<Imputer, ImputerOptions, Imputer.Fill>
             var isMissing = kind switch
             {
                 FeatureKind.Number => LearnNumber(data, at, name, out numbers[at]),
-                FeatureKind.Text => LearnText(data.Columns[at], out texts[at]),
+                FeatureKind.Text => LearnText(data, data.Columns[at], out texts[at]),
                 _ => throw new ArgumentException(
                     $"The column `{name}` of `{data.Name}` holds dates; an Imputer takes numbers and text. Take its parts first with DateParts.",
                     nameof(data)),
@@ -124,20 +124,20 @@ public sealed class Imputer : Transformer<Imputer, ImputerOptions, Imputer.Fill>
         return values.Length < data.Count;
     }
 
-    private bool LearnText(FeatureColumn column, out string? fill)
+    private bool LearnText(Dataset data, FeatureColumn column, out string? fill)
     {
         if (Options.Strategy is ImputeStrategy.Mean or ImputeStrategy.Median)
         {
             throw new ArgumentException(
-                $"The column `{column.Name}` holds text, which has no {Options.Strategy.ToString().ToLowerInvariant()}. Set Strategy to MostFrequent or "
+                $"The column `{column.Name}` of `{data.Name}` holds text, which has no {Options.Strategy.ToString().ToLowerInvariant()}. Set Strategy to MostFrequent or "
                 + "Constant, or route only the columns of numbers to this imputer.",
-                "data");
+                nameof(data));
         }
 
         var counts = column.Texts.Where(text => text is not null).CountBy(text => text!).ToArray();
         if (counts.Length == 0 && Options.Strategy == ImputeStrategy.MostFrequent)
         {
-            throw NothingThere(null, column.Name);
+            throw NothingThere(data, column.Name);
         }
 
         fill = Options.Strategy == ImputeStrategy.Constant
@@ -146,8 +146,8 @@ public sealed class Imputer : Transformer<Imputer, ImputerOptions, Imputer.Fill>
         return counts.Sum(pair => pair.Value) < column.Count;
     }
 
-    private ArgumentException NothingThere(Dataset? data, string name) => new(
-        $"Every value of `{name}`{(data is null ? "" : $" of `{data.Name}`")} is missing: there is nothing to learn for {Options.Strategy}. "
+    private ArgumentException NothingThere(Dataset data, string name) => new(
+        $"Every value of `{name}` of `{data.Name}` is missing: there is nothing to learn for {Options.Strategy}. "
         + "Drop the column, or set Strategy to Constant.",
         nameof(data));
 

@@ -28,4 +28,18 @@ public abstract class NumericTransformer<TSelf, TOptions, TLearned> : Transforme
 
     /// <inheritdoc/>
     protected override Dataset Apply(Dataset data) => NumberBlocks.Map(data, Output, Map);
+
+    private protected sealed override void EnsureTakes(Dataset data)
+    {
+        foreach (var column in data.IsTabular ? data.Columns : [])
+        {
+            if (column.Kind != FeatureKind.Number)
+            {
+                throw new ArgumentException(
+                    $"The column `{column.Name}` of `{data.Name}` holds {(column.Kind == FeatureKind.Text ? "text" : "dates")}; the {Kind} takes numbers. "
+                    + "Encode it first, for instance with a OneHotEncoder or DateParts, or route only columns of numbers to it with a ColumnPipeline.",
+                    nameof(data));
+            }
+        }
+    }
 }

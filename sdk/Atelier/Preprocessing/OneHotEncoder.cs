@@ -139,7 +139,7 @@ public sealed class OneHotEncoder : Transformer<OneHotEncoder, OneHotEncoderOpti
         });
 
     private static bool IsWhole(Column column) =>
-        column.Categories.SkipLast(1).All(category => category is not null)
+        column?.Categories.SkipLast(1).All(category => category is not null) == true
         && column.Infrequent.All(at => at >= 0 && at < column.Categories.Length)
         && column.Infrequent.Zip(column.Infrequent.Skip(1)).All(pair => pair.First < pair.Second);
 

@@ -136,7 +136,7 @@ public sealed class TargetEncoder : Transformer<TargetEncoder, TargetEncoderOpti
     }
 
     private static bool IsWhole(Column column, int targets) =>
-        column.Categories.SkipLast(1).All(category => category is not null)
+        column?.Categories.SkipLast(1).All(category => category is not null) == true
         && column.Means.Length == targets
         && column.Means.All(means => means is not null && means.Length == column.Categories.Length && means.All(double.IsFinite));
 

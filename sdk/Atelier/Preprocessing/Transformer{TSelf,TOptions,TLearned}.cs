@@ -57,6 +57,7 @@ public abstract class Transformer<TSelf, TOptions, TLearned> : ITransformer, IMa
             throw new ArgumentException($"`{data.Name}` has no rows; expected at least one for the {Kind} to learn from.", nameof(data));
         }
 
+        EnsureTakes(data);
         return With(FeatureSchema.Of(data), Learn(data));
     }
 
@@ -97,6 +98,11 @@ public abstract class Transformer<TSelf, TOptions, TLearned> : ITransformer, IMa
     /// <param name="offset">Where the result's first feature lies in a row.</param>
     protected virtual void Write(Dataset data, Memory<float> matrix, int stride, int offset) =>
         MatrixRows.Copy(Apply(data), matrix, stride, offset);
+
+    /// <summary>Refuses columns of a kind that no such transformer takes, before anything is learned.</summary>
+    private protected virtual void EnsureTakes(Dataset data)
+    {
+    }
 
     /// <summary>A fitted copy.</summary>
     internal TSelf With(FeatureSchema input, TLearned learned)

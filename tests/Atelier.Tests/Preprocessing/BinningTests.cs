@@ -4,9 +4,11 @@ using Atelier.Tests.References;
 
 namespace Atelier.Tests.Preprocessing;
 
-public sealed class BinningTests
+public sealed class BinningTests : TransformerContract
 {
     public static TheoryData<int> Cases => [.. NumericReference.Cases("binning")];
+
+    protected override ITransformer NewTransformer() => new Binning(new BinningOptions { Bins = 3 });
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -9,9 +9,13 @@ namespace Atelier.Tests.Preprocessing;
 
 public sealed class BpeTokenizerTests : TransformerContract
 {
-    protected override ITransformer NewTransformer() => new BpeTokenizer(new BpeTokenizerOptions { VocabularySize = 300, MaxLength = 12, AddBegin = true });
+    protected override IReadOnlyList<SampleForm> Forms => [SampleForm.TextAndDates];
 
-    protected override Dataset Sample(int seed) => ContractSamples.Texts(seed);
+    protected override bool TakesAllMissing => false;
+
+    protected override ITransformer NewTransformer() => new BpeTokenizer(new BpeTokenizerOptions { MaxLength = 6 });
+
+    protected override Dataset TextAndDateSample(int seed) => TransformerSamples.Table(TransformerSamples.Cities(seed));
 
     [Theory]
     [InlineData(0)]
@@ -117,22 +121,6 @@ public sealed class BpeTokenizerTests : TransformerContract
         var error = Assert.Throws<ArgumentException>(() => new BpeTokenizer(options).Fit(data).Transform(data));
 
         Assert.Contains("The text in row 1 of `reviews` has 6 tokens; expected at most 3. Set a larger MaxLength", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Transform_ManyRowsOnSeveralThreads_EqualsTextByText()
-    {
-        var texts = TextReference.Sentences;
-        var tokenizer = Trained(0);
-        var data = TextReference.Column([.. Enumerable.Range(0, 10_000).Select(row => texts[row % texts.Length] + " " + row)]);
-
-        var result = tokenizer.Transform(data);
-
-        for (var row = 0; row < data.Count; row += 97)
-        {
-            var ids = result.Row(row).ToArray().TakeWhile(id => id != BpeTokenizer.PadId).Select(id => (int)id);
-            Assert.Equal(data.Columns[0].Texts[row], tokenizer.Decode(ids));
-        }
     }
 
     [Fact]

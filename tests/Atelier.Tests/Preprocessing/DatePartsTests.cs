@@ -10,9 +10,12 @@ public sealed class DatePartsTests : TransformerContract
     private static readonly DateTime?[] Dates =
         [.. EncodingReference.Dates.Strings("dates").Select(text => (DateTime?)DateTime.Parse(text, CultureInfo.InvariantCulture))];
 
+    protected override IReadOnlyList<SampleForm> Forms => [SampleForm.TextAndDates];
+
     protected override ITransformer NewTransformer() => new DateParts(new DatePartsOptions { Parts = Enum.GetValues<DatePart>(), Cyclic = true });
 
-    protected override Dataset Sample(int seed) => ContractSamples.Dates(seed);
+    protected override Dataset TextAndDateSample(int seed) =>
+        TransformerSamples.Table(TransformerSamples.Days(seed), TransformerSamples.Days(seed + 10).Rename("joined"));
 
     [Theory]
     [InlineData(false)]

@@ -8,9 +8,9 @@ public sealed class HashingEncoderTests : TransformerContract
 {
     public static TheoryData<int> Cases => [.. EncodingReference.Cases("hashing")];
 
-    protected override ITransformer NewTransformer() => new HashingEncoder(new HashingEncoderOptions { Width = 8 });
+    protected override IReadOnlyList<SampleForm> Forms => [SampleForm.Dense, SampleForm.Numbers, SampleForm.TextAndDates];
 
-    protected override Dataset Sample(int seed) => ContractSamples.Mixed(seed);
+    protected override ITransformer NewTransformer() => new HashingEncoder(new HashingEncoderOptions { Width = 16 });
 
     [Theory]
     [MemberData(nameof(Cases))]

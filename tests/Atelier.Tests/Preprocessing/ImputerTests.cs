@@ -4,9 +4,15 @@ using Atelier.Tests.References;
 
 namespace Atelier.Tests.Preprocessing;
 
-public sealed class ImputerTests
+public sealed class ImputerTests : TransformerContract
 {
     public static TheoryData<int> Cases => [.. NumericReference.Cases("imputer")];
+
+    protected override IReadOnlyList<SampleForm> Forms => [SampleForm.Dense, SampleForm.Numbers];
+
+    protected override bool TakesAllMissing => false;
+
+    protected override ITransformer NewTransformer() => new Imputer(new ImputerOptions { AddIndicator = true });
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -72,7 +78,7 @@ public sealed class ImputerTests
         var empty = Dataset.FromColumns("d", [new FeatureColumn("a", new[] { double.NaN, double.NaN })]);
 
         Assert.Contains("Every value of `a` of `d` is missing", Assert.Throws<ArgumentException>(() => new Imputer().Fit(empty)).Message, StringComparison.Ordinal);
-        Assert.Contains("holds text, which has no median", Assert.Throws<ArgumentException>(() => new Imputer().Fit(Texts("x"))).Message, StringComparison.Ordinal);
+        Assert.Contains("`t` of `d` holds text, which has no median", Assert.Throws<ArgumentException>(() => new Imputer().Fit(Texts("x"))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new Imputer(ImputeStrategy.MostFrequent).Fit(Texts(null, null)));
         Assert.Contains(
             "holds dates",

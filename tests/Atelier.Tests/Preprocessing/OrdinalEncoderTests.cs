@@ -15,9 +15,9 @@ public sealed class OrdinalEncoderTests : TransformerContract
 
     public static TheoryData<int> Cases => [.. EncodingReference.Cases("ordinal")];
 
-    protected override ITransformer NewTransformer() => new OrdinalEncoder(new OrdinalEncoderOptions { Unknown = -1 });
+    protected override IReadOnlyList<SampleForm> Forms => [SampleForm.Dense, SampleForm.Numbers, SampleForm.TextAndDates];
 
-    protected override Dataset Sample(int seed) => ContractSamples.Mixed(seed);
+    protected override ITransformer NewTransformer() => new OrdinalEncoder(new OrdinalEncoderOptions { Unknown = -1 });
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -4,9 +4,11 @@ using Atelier.Tests.References;
 
 namespace Atelier.Tests.Preprocessing;
 
-public sealed class OutlierClipperTests
+public sealed class OutlierClipperTests : TransformerContract
 {
     public static TheoryData<int> Cases => [.. NumericReference.Cases("clipper")];
+
+    protected override ITransformer NewTransformer() => new OutlierClipper(new OutlierClipperOptions { Rule = ClipRule.Quantiles, Tail = 0.1 });
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -4,9 +4,15 @@ using Atelier.Tests.References;
 
 namespace Atelier.Tests.Preprocessing;
 
-public sealed class PcaTests
+public sealed class PcaTests : TransformerContract
 {
     public static TheoryData<int> Cases => [.. NumericReference.Cases("pca")];
+
+    protected override bool TakesAllMissing => false;
+
+    protected override double InverseTolerance => 1e-4;
+
+    protected override ITransformer NewTransformer() => new Pca();
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -7,6 +7,8 @@ public sealed class PipelineTests : TransformerContract
 {
     protected override ITransformer NewTransformer() => new Pipeline(new StandardScaler(), new StandardScaler());
 
+    protected override Dataset Inverse(ITransformer fitted, Dataset transformed) => ((Pipeline)fitted).InverseTransform(transformed);
+
     [Fact]
     public void Fit_EachStep_LearnsFromWhatTheOneBeforeGives()
     {

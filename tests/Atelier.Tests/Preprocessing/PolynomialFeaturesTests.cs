@@ -4,9 +4,11 @@ using Atelier.Tests.References;
 
 namespace Atelier.Tests.Preprocessing;
 
-public sealed class PolynomialFeaturesTests
+public sealed class PolynomialFeaturesTests : TransformerContract
 {
     public static TheoryData<int> Cases => [.. NumericReference.Cases("polynomial")];
+
+    protected override ITransformer NewTransformer() => new PolynomialFeatures();
 
     [Theory]
     [MemberData(nameof(Cases))]

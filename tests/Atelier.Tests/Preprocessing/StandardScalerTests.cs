@@ -32,7 +32,7 @@ public sealed class StandardScalerTests : TransformerContract
     }
 
     [Fact]
-    public void InverseTransform_UndoesTransform()
+    public void InverseTransform_ReferenceRows_GivesThemBack()
     {
         var data = new Dataset("d", Reference.Scaling.Floats("rows"), [5]);
         var scaler = new StandardScaler().Fit(data);

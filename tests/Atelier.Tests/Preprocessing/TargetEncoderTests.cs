@@ -7,9 +7,11 @@ namespace Atelier.Tests.Preprocessing;
 
 public sealed class TargetEncoderTests : TransformerContract
 {
-    protected override ITransformer NewTransformer() => new TargetEncoder();
+    protected override IReadOnlyList<SampleForm> Forms => [SampleForm.Dense, SampleForm.Numbers, SampleForm.TextAndDates];
 
-    protected override Dataset Sample(int seed) => ContractSamples.Mixed(seed);
+    protected override bool LearnsFromOneRow => false;
+
+    protected override ITransformer NewTransformer() => new TargetEncoder();
 
     [Theory]
     [InlineData(0)]

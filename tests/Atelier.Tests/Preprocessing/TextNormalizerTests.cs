@@ -8,9 +8,11 @@ namespace Atelier.Tests.Preprocessing;
 
 public sealed class TextNormalizerTests : TransformerContract
 {
-    protected override ITransformer NewTransformer() => new TextNormalizer();
+    protected override IReadOnlyList<SampleForm> Forms => [SampleForm.TextAndDates];
 
-    protected override Dataset Sample(int seed) => ContractSamples.Texts(seed);
+    protected override ITransformer NewTransformer() => new TextNormalizer(new TextNormalizerOptions { StripAccents = true });
+
+    protected override Dataset TextAndDateSample(int seed) => TransformerSamples.Table(TransformerSamples.Cities(seed), TransformerSamples.Plans(seed));
 
     [Theory]
     [InlineData("  Ein  Satz,\tmit\nRaum ", "ein satz, mit raum")]

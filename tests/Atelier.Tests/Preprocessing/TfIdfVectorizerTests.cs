@@ -22,9 +22,13 @@ public sealed class TfIdfVectorizerTests : TransformerContract
 
     public static TheoryData<int> Cases => [.. TextReference.Cases("tf_idf")];
 
-    protected override ITransformer NewTransformer() => new TfIdfVectorizer(new TfIdfVectorizerOptions { MaxLength = 2 });
+    protected override IReadOnlyList<SampleForm> Forms => [SampleForm.TextAndDates];
 
-    protected override Dataset Sample(int seed) => ContractSamples.Texts(seed);
+    protected override bool TakesAllMissing => false;
+
+    protected override ITransformer NewTransformer() => new TfIdfVectorizer();
+
+    protected override Dataset TextAndDateSample(int seed) => TransformerSamples.Table(TransformerSamples.Cities(seed));
 
     [Theory]
     [MemberData(nameof(Cases))]
