@@ -18,7 +18,9 @@ internal sealed class Clause
     public Clause(SplitMix64 chance, bool mayBeDenied, bool mayBePast)
     {
         _verb = chance.Pick(Words.Verbs);
-        _subject = chance.Happens(0.3) ? NounPhrase.OfPronoun(chance.Pick(Words.Pronouns)) : NounPhrase.OfNoun(chance, _verb.ByAnimals ? Sort.Being : Sort.Person);
+        _subject = chance.Happens(0.3)
+            ? NounPhrase.OfPronoun(chance.Pick(Words.Pronouns))
+            : NounPhrase.OfNoun(chance, _verb.ByAnimals ? Sort.Being : Sort.Person);
         _past = mayBePast && chance.Happens(0.4);
         _modal = !_past && _verb.Base != "need" && chance.Happens(0.25) ? chance.Pick(Words.Modals) : null;
         _denied = mayBeDenied && _modal is null && !_verb.HasReceiver && chance.Happens(0.25);
@@ -57,7 +59,11 @@ internal sealed class Clause
     public string GermanVerbFirst() => Join(Finite, _subject.German(Case.Nominative), Middle(withTime: true), Closing);
 
     /// <summary>The finite verb comes last.</summary>
-    public string GermanSubordinate() => Join(_subject.German(Case.Nominative), Middle(withTime: true), _modal is null && !_past ? _verb.Prefix + Finite : Join(Closing, Finite));
+    public string GermanSubordinate()
+    {
+        var end = _modal is null && !_past ? _verb.Prefix + Finite : Join(Closing, Finite);
+        return Join(_subject.German(Case.Nominative), Middle(withTime: true), end);
+    }
 
     private string Do => _past ? "did" : IsThird ? "does" : "do";
 

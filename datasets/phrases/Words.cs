@@ -201,7 +201,10 @@ internal static class Words
     ];
 
     public static readonly (string English, string German)[] PresentTimes =
-        [("today", "heute"), ("every day", "jeden Tag"), ("every morning", "jeden Morgen"), ("on Monday", "am Montag"), ("in the evening", "am Abend"), ("tomorrow", "morgen")];
+    [
+        ("today", "heute"), ("every day", "jeden Tag"), ("every morning", "jeden Morgen"), ("on Monday", "am Montag"),
+        ("in the evening", "am Abend"), ("tomorrow", "morgen"),
+    ];
 
     public static readonly (string English, string German)[] PastTimes =
         [("yesterday", "gestern"), ("last week", "letzte Woche"), ("on Sunday", "am Sonntag"), ("last night", "gestern Abend"), ("two days ago", "vor zwei Tagen")];

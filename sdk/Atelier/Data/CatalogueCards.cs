@@ -93,7 +93,11 @@ internal static class CatalogueCards
         Source = OwnSource,
         Origin = DatasetOrigin.Shipped,
         Parts = Halves,
-        Files = [File("train.csv.gz", 59_348, "68c926bda8f4ee7939b5924dac3e7f56e9288df426fc20318a0d061f08c04a5f"), File("test.csv.gz", 11_699, "b2830e826f92e0191e4d50667de8a56c92178882711d6f01869c334793e7d643")],
+        Files =
+        [
+            File("train.csv.gz", 59_348, "68c926bda8f4ee7939b5924dac3e7f56e9288df426fc20318a0d061f08c04a5f"),
+            File("test.csv.gz", 11_699, "b2830e826f92e0191e4d50667de8a56c92178882711d6f01869c334793e7d643"),
+        ],
         IsTable = true,
     };
 

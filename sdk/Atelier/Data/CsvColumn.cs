@@ -24,20 +24,19 @@ internal sealed record CsvColumn(string Name, CsvType Type)
         switch (Type)
         {
             case CsvType.Whole:
-                var wrong = Parse(fields, out int?[] wholes, text => (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value), value));
+                var wrong = Parse(fields, ToWhole, out int?[] wholes);
                 column = new Int32DataFrameColumn(Name, wholes);
                 return wrong;
             case CsvType.Number:
-                wrong = Parse(fields, out double?[] numbers, text => (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value), value));
+                wrong = Parse(fields, ToNumber, out double?[] numbers);
                 column = new DoubleDataFrameColumn(Name, numbers);
                 return wrong;
             case CsvType.Truth:
-                wrong = Parse(fields, out bool?[] truths, text => (text is "True" or "False", text is "True"));
+                wrong = Parse(fields, ToTruth, out bool?[] truths);
                 column = new BooleanDataFrameColumn(Name, truths);
                 return wrong;
             case CsvType.Date:
-                wrong = Parse(fields, out DateTime?[] dates, text =>
-                    (DateTime.TryParseExact(text, Moments, CultureInfo.InvariantCulture, DateTimeStyles.None, out var value), value));
+                wrong = Parse(fields, ToDate, out DateTime?[] dates);
                 column = new DateTimeDataFrameColumn(Name, dates);
                 return wrong;
             default:
@@ -46,7 +45,18 @@ internal sealed record CsvColumn(string Name, CsvType Type)
         }
     }
 
-    private static int Parse<T>(IReadOnlyList<string?> fields, out T?[] values, Func<string, (bool Fits, T Value)> parse)
+    private static (bool Fits, int Value) ToWhole(string text) =>
+        (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value), value);
+
+    private static (bool Fits, double Value) ToNumber(string text) =>
+        (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value), value);
+
+    private static (bool Fits, bool Value) ToTruth(string text) => (text is "True" or "False", text is "True");
+
+    private static (bool Fits, DateTime Value) ToDate(string text) =>
+        (DateTime.TryParseExact(text, Moments, CultureInfo.InvariantCulture, DateTimeStyles.None, out var value), value);
+
+    private static int Parse<T>(IReadOnlyList<string?> fields, Func<string, (bool Fits, T Value)> parse, out T?[] values)
         where T : struct
     {
         values = new T?[fields.Count];

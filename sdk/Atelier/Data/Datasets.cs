@@ -54,7 +54,8 @@ public static class Datasets
     /// <returns>What <see cref="Load"/> gives.</returns>
     /// <remarks>
     /// Every file is checked with its published checksum before it gets its name. A transfer that is cut goes on where it stopped,
-    /// mirrors are tried in turn, and of several processes one downloads and the others wait.
+    /// mirrors are tried in turn, and of several processes one downloads and the others wait. A file that is there is not fetched again:
+    /// delete one that has been damaged since.
     /// </remarks>
     /// <exception cref="ArgumentException">There is no such dataset or part; the message lists the known ones.</exception>
     /// <exception cref="IOException">The download failed; the message says what was tried and where to put the files by hand.</exception>

@@ -6,7 +6,11 @@ namespace Atelier.Data;
 internal sealed class Downloader(HttpClient client, TimeProvider time, DownloadPolicy policy)
 {
     private static readonly Lazy<Downloader> Default = new(() =>
-        new Downloader(new HttpClient { Timeout = Timeout.InfiniteTimeSpan }, TimeProvider.System, new DownloadPolicy()));
+    {
+        var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan }; // the policy says how long a server may be silent
+        client.DefaultRequestHeaders.UserAgent.ParseAdd("Atelier"); // some servers refuse who gives no name
+        return new Downloader(client, TimeProvider.System, new DownloadPolicy());
+    });
 
     /// <summary>The one for the public methods; it makes no connection before it is used.</summary>
     public static Downloader Shared => Default.Value;
@@ -101,6 +105,17 @@ internal sealed class Downloader(HttpClient client, TimeProvider time, DownloadP
         try
         {
             var (have, version) = part.ResumeFrom(url);
+            if (have > 0 && have == file.Size)
+            {
+                // An earlier process ended between the last byte and the check.
+                if (await FinishAsync(file, part, pieced: true, cancellationToken).ConfigureAwait(false) is null)
+                {
+                    return null;
+                }
+
+                have = 0;
+            }
+
             using var request = new HttpRequestMessage(HttpMethod.Get, url);
             if (have > 0)
             {

@@ -149,11 +149,32 @@ public sealed class CatalogueTests : IDisposable
     }
 
     [Fact]
+    public void Load_NotDownloadedYet_SaysHowAndWhere()
+    {
+        var before = Environment.GetEnvironmentVariable(CacheLocation.Variable);
+        try
+        {
+            // No other test reads the variable.
+            Environment.SetEnvironmentVariable(CacheLocation.Variable, _folder["cache"]);
+
+            var error = Assert.Throws<FileNotFoundException>(() => Datasets.Load("mnist", DatasetPart.Test));
+
+            Assert.Contains("Download it with `await Datasets.LoadAsync(\"mnist\")`.", error.Message, StringComparison.Ordinal);
+            Assert.Contains($"By hand: put these files into `{_folder["cache", "mnist"]}`", error.Message, StringComparison.Ordinal);
+            Assert.False(Directory.Exists(_folder["cache"]));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(CacheLocation.Variable, before);
+        }
+    }
+
+    [Fact]
     public void Load_ShippedWithRoot_ReadsTheFolder()
     {
-        var iris = Datasets.Load("reviews", DatasetPart.Test, Checkout.PathOf("datasets", "reviews"));
+        var local = Datasets.Load("reviews", DatasetPart.Test, Checkout.PathOf("datasets", "reviews"));
 
-        Assert.Equal(Datasets.Load("reviews", DatasetPart.Test).Hash, iris.Hash);
+        Assert.Equal(Datasets.Load("reviews", DatasetPart.Test).Hash, local.Hash);
     }
 
     [Fact]

@@ -181,6 +181,42 @@ public sealed partial class GeneratorTests
         Assert.All(Enumerable.Range(0, 20_160), row => Assert.Equal(start.AddMinutes(row), (DateTime)frame["time"][row]));
     }
 
+    /// <summary>The table of the data card was measured with pandas by reference.py.</summary>
+    [Theory]
+    [InlineData("temperature_c", 53.19, 13.07, 29.6, 75.0)]
+    [InlineData("vibration_mm_s", 1.52, 0.83, 0.33, 8.64)]
+    [InlineData("pressure_bar", 3.59, 1.74, 0.61, 9.51)]
+    [InlineData("current_a", 9.78, 5.03, 1.5, 18.4)]
+    [InlineData("speed_rpm", 1259.62, 635.36, 286, 2120)]
+    public void Sensors_Columns_HaveTheFiguresThatPandasMeasured(string name, double mean, double deviation, double least, double most)
+    {
+        double[] values = [.. Datasets.Load("sensors").Column(name).Numbers.ToArray().Where(value => !double.IsNaN(value))];
+
+        var average = values.Average();
+        Assert.Equal(mean, average, tolerance: 0.0051);
+        Assert.Equal(deviation, Math.Sqrt(values.Sum(value => (value - average) * (value - average)) / (values.Length - 1)), tolerance: 0.0051);
+        Assert.Equal((least, most), (values.Min(), values.Max()));
+    }
+
+    /// <summary>The shares of missing values that pandas found, by reference.py.</summary>
+    [Fact]
+    public void Churn_Columns_LackWhatPandasFoundMissing()
+    {
+        var frame = Datasets.LoadFrame("churn");
+
+        var missing = frame.Columns.Where(column => column.NullCount > 0).Select(column => (column.Name, Math.Round(column.NullCount / 20_000.0, 4)));
+
+        Assert.Equal(
+            [("region", 0.006), ("payment", 0.0102), ("age", 0.0306), ("data_gb", 0.0269), ("satisfaction", 0.2696), ("referral_code", 0.8194)],
+            missing);
+        Assert.Equal(
+            [
+                typeof(string), typeof(DateTime), typeof(DateTime), typeof(string), typeof(string), typeof(string), typeof(string), typeof(int),
+                typeof(double), typeof(double), typeof(int), typeof(int), typeof(int), typeof(bool), typeof(string), typeof(string),
+            ],
+            frame.Columns.Select(column => column.DataType));
+    }
+
     [Fact]
     public void Sensors_Events_AreTheRunsOfRegimesAndFaults()
     {

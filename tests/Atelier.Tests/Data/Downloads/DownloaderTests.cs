@@ -83,6 +83,43 @@ public sealed class DownloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task FetchAsync_EverythingArrivedInAnEarlierCall_OnlyChecks()
+    {
+        using var server = new FileServer((request, _) => ServerReply.Of(Content, request));
+        LeavePart(server.Url(), Content);
+
+        await FetchAsync([server.Url()]);
+
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Empty(server.Requests);
+        Assert.Equal([".file.bin.lock", "file.bin"], FilesLeft());
+    }
+
+    [Fact]
+    public async Task FetchAsync_EverythingArrivedButDamaged_StartsAfresh()
+    {
+        using var server = new FileServer((request, _) => ServerReply.Of(Content, request));
+        LeavePart(server.Url(), [.. Content.Reverse()]);
+
+        await FetchAsync([server.Url()]);
+
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Null(Assert.Single(server.Requests).Range);
+    }
+
+    [Fact]
+    public async Task FetchAsync_PartOfAnotherMirror_IsNotContinued()
+    {
+        using var server = new FileServer((request, _) => ServerReply.Of(Content, request));
+        LeavePart(new Uri("http://elsewhere.example/file.bin"), Content[..1000]);
+
+        await FetchAsync([server.Url()]);
+
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Null(Assert.Single(server.Requests).Range);
+    }
+
+    [Fact]
     public async Task FetchAsync_ServerIgnoresRanges_StartsAfresh()
     {
         using var server = new FileServer((_, number) => new ServerReply { Body = Content, ETag = "\"v1\"", CutAfter = number == 0 ? 100_000 : null });
@@ -394,6 +431,14 @@ public sealed class DownloaderTests : IDisposable
     private static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     private static DatasetFile FileAt(IReadOnlyList<Uri> urls) => new() { Name = "file.bin", Size = Content.Length, Sha256 = Sha256(Content), Urls = urls };
+
+    /// <summary>What a download that ended early leaves behind.</summary>
+    private void LeavePart(Uri url, byte[] content)
+    {
+        Directory.CreateDirectory(_folder["cache"]);
+        File.WriteAllBytes(Target + ".part", content);
+        File.WriteAllLines(Target + ".part.source", [url.AbsoluteUri, "\"v1\""]);
+    }
 
     private string[] FilesLeft() => [.. Directory.GetFiles(_folder["cache"]).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
