@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using SkiaSharp;
 
@@ -91,12 +92,7 @@ internal sealed class DecodedPixels : IDisposable
         var at = _origin + (y * _stepY);
         if (colour == ImageColour.Rgb && _isOpaque)
         {
-            var shift = channel * 8;
-            for (var x = 0; x < row.Length; x++, at += _stepX)
-            {
-                row[x] = (byte)(pixels[at] >> shift);
-            }
-
+            ReadChannel(pixels, at, channel * 8, row);
             return;
         }
 
@@ -110,6 +106,26 @@ internal sealed class DecodedPixels : IDisposable
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_pixels);
+
+    /// <summary>One byte of each pixel, several at once where they lie side by side.</summary>
+    private void ReadChannel(ReadOnlySpan<uint> pixels, int at, int shift, Span<float> row)
+    {
+        var x = 0;
+        if (_stepX == 1)
+        {
+            var line = pixels.Slice(at, row.Length);
+            for (; x <= row.Length - Vector<uint>.Count; x += Vector<uint>.Count)
+            {
+                var bytes = (new Vector<uint>(line[x..]) >>> shift) & new Vector<uint>(byte.MaxValue);
+                Vector.ConvertToSingle(bytes.As<uint, int>()).CopyTo(row[x..]);
+            }
+        }
+
+        for (; x < row.Length; x++)
+        {
+            row[x] = (byte)(pixels[at + (x * _stepX)] >> shift);
+        }
+    }
 
     private int OnWhite(uint pixel, int channel)
     {
