@@ -63,8 +63,9 @@ internal sealed class DecodedPixels : IDisposable
             var (width, height) = (codec.Info.Width, codec.Info.Height);
             if ((long)width * height > mostPixels)
             {
-                throw new InvalidDataException(FormattableString.Invariant(
-                    $"{source} has {width} x {height} pixels, more than the {mostPixels:N0} that are allowed. Make it smaller, or raise MaxPixels if it is to be trusted."));
+                throw new InvalidDataException(
+                    FormattableString.Invariant($"{source} has {width} x {height} pixels, more than the {mostPixels:N0} that are allowed. ")
+                    + "Make it smaller, or raise MaxPixels if it is to be trusted.");
             }
 
             var info = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
@@ -78,9 +79,9 @@ internal sealed class DecodedPixels : IDisposable
                 }
 
                 ArrayPool<byte>.Shared.Return(pixels);
+                var fault = result == SKCodecResult.IncompleteInput ? "truncated" : $"damaged ({result})";
                 throw new InvalidDataException(
-                    $"{source} is {(result == SKCodecResult.IncompleteInput ? "truncated" : $"damaged ({result})")}: not all of its {width} x {height} pixels can be read. "
-                    + "Fetch it again or remove it.");
+                    $"{source} is {fault}: not all of its {width} x {height} pixels can be read. Fetch it again or remove it.");
             }
         }
     }
