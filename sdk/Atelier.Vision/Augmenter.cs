@@ -19,7 +19,9 @@ internal readonly ref struct Augmenter(ImageAugmentation settings, ImageShape sh
         var angle = Around(settings.Rotate) * Math.PI / 180;
         var (right, down) = (Around(settings.Shift) * shape.Width, Around(settings.Shift) * shape.Height);
         var zoom = Math.Pow(1 + settings.Zoom, Around(1));
-        var (brightness, contrast, saturation) = (1 + (float)Around(settings.Brightness), 1 + (float)Around(settings.Contrast), 1 + (float)Around(settings.Saturation));
+        var brightness = 1 + (float)Around(settings.Brightness);
+        var contrast = 1 + (float)Around(settings.Contrast);
+        var saturation = 1 + (float)Around(settings.Saturation);
         Flip(image, flipHorizontal, flipVertical);
         if (settings.Rotate > 0 || settings.Zoom > 0)
         {
@@ -146,8 +148,10 @@ internal readonly ref struct Augmenter(ImageAugmentation settings, ImageShape sh
         }
 
         var (red, green, blue) = Planes(image);
-        return ((TensorPrimitives.Sum<float>(red) * RedShare) + (TensorPrimitives.Sum<float>(green) * GreenShare) + (TensorPrimitives.Sum<float>(blue) * BlueShare))
-            / shape.Plane;
+        var sum = (TensorPrimitives.Sum<float>(red) * RedShare)
+            + (TensorPrimitives.Sum<float>(green) * GreenShare)
+            + (TensorPrimitives.Sum<float>(blue) * BlueShare);
+        return sum / shape.Plane;
     }
 
     private ColourPlanes Planes(Span<float> image) => new(image, shape.Plane);
@@ -174,7 +178,7 @@ internal readonly ref struct Augmenter(ImageAugmentation settings, ImageShape sh
         private readonly Span<float> _green = image.Slice(plane, plane);
         private readonly Span<float> _blue = image.Slice(2 * plane, plane);
 
-        public void Deconstruct(out Span<float> red, out Span<float> green, out Span<float> blue) 
+        public void Deconstruct(out Span<float> red, out Span<float> green, out Span<float> blue)
         {
             red = _red;
             green = _green;

@@ -1,7 +1,9 @@
 namespace Atelier.Vision;
 
 /// <summary>How pixels of another size are computed.</summary>
-/// <remarks>When an image becomes smaller, every filter but <see cref="Nearest"/> covers all pixels that fall into one, so that fine detail does not alias.</remarks>
+/// <remarks>
+/// When an image becomes smaller, every filter but <see cref="Nearest"/> covers all pixels that fall into one, so that fine detail does not alias.
+/// </remarks>
 public enum ImageFilter
 {
     /// <summary>Weights that fall off linearly.</summary>

@@ -108,7 +108,9 @@ public sealed class ImageNormalizer : Transformer<ImageNormalizer, ImageNormaliz
         if (given is not null && given.Length != shape.Channels)
         {
             throw new ArgumentException(
-                $"`{name}` has {given.Length} entries; the images have {shape.Channels} {(shape.Channels == 1 ? "channel" : "channels")}. Give one number a channel.", name);
+                $"`{name}` has {given.Length} entries; the images have {shape.Channels} {(shape.Channels == 1 ? "channel" : "channels")}. "
+                + "Give one number a channel.",
+                name);
         }
     }
 

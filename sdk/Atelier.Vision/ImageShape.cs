@@ -30,7 +30,8 @@ public sealed record ImageShape(int Channels, int Height, int Width)
         [var height, var width] => new ImageShape(1, height, width),
         [1 or 3, var height, var width] => new ImageShape(shape[0], height, width),
         _ => throw new ArgumentException(
-            $"{what} of shape {Check.Show([.. shape.Select(length => (long)length)])}; expected images: (height, width), or (channels, height, width) with 1 or 3 channels.",
+            $"{what} of shape {Check.Show([.. shape.Select(length => (long)length)])}; expected images: "
+            + "(height, width), or (channels, height, width) with 1 or 3 channels.",
             "data"),
     };
 

@@ -38,7 +38,8 @@ internal static class ImageWriting
         {
             using var map = new SKPixmap(info, pin.AddrOfPinnedObject(), info.RowBytes);
             using var data = map.Encode(format, quality)
-                ?? throw new InvalidOperationException($"The image of {image.Width} x {image.Height} pixels cannot be written as {format}: WebP and JPEG have a largest size.");
+                ?? throw new InvalidOperationException(
+                    $"The image of {image.Width} x {image.Height} pixels cannot be written as {format}: WebP and JPEG have a largest size. Write a PNG.");
             return data.ToArray();
         }
         finally

@@ -31,14 +31,8 @@ internal sealed class ResampleWeights
         }
     }
 
-    /// <summary>The number of new pixels.</summary>
-    public int Size => _first.Length;
-
-    /// <summary>The first old pixel that is used at all.</summary>
-    public int From => _first.Min();
-
-    /// <summary>The old pixel after the last that is used.</summary>
-    public int To => _first.Zip(_weights, (first, weights) => first + weights.Length).Max();
+    /// <summary>The most old pixels that make a new one.</summary>
+    public int Most => _weights.Max(weights => weights.Length);
 
     /// <summary>The first old pixel of a new one.</summary>
     public int First(int at) => _first[at];

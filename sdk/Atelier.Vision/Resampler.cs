@@ -36,58 +36,68 @@ internal sealed class Resampler
     /// <param name="destination">(channels x height x width) values.</param>
     public void Run(int channels, RowReader read, Span<float> destination)
     {
-        var (from, rows) = (_down.From, _down.To - _down.From);
-        var width = _fitting.ToWidth;
-        var row = ArrayPool<float>.Shared.Rent(SourceWidth);
-        var narrow = ArrayPool<float>.Shared.Rent(rows * width);
+        // Only the old rows that make one new row are held, each in the slot of its number.
+        var rows = ArrayPool<float>.Shared.Rent(checked(_down.Most * SourceWidth));
+        var line = ArrayPool<float>.Shared.Rent(SourceWidth);
+        var held = new int[_down.Most];
         for (var channel = 0; channel < channels; channel++)
         {
-            for (var y = 0; y < rows; y++)
-            {
-                read(channel, from + y, row.AsSpan(0, SourceWidth));
-                Across(row, narrow.AsSpan(y * width, width));
-            }
-
+            Array.Fill(held, -1);
             var plane = destination.Slice(channel * _toWidth * _toHeight, _toWidth * _toHeight);
-            if (width < _toWidth || _fitting.ToHeight < _toHeight)
+            if (_fitting.ToWidth < _toWidth || _fitting.ToHeight < _toHeight)
             {
                 plane.Fill(_padding);
             }
 
             for (var y = 0; y < _fitting.ToHeight; y++)
             {
-                Down(narrow, from, y, plane.Slice(((_fitting.ToTop + y) * _toWidth) + _fitting.ToLeft, width));
+                Down(channel, y, read, rows, held, line.AsSpan(0, SourceWidth));
+                Across(line, plane.Slice(((_fitting.ToTop + y) * _toWidth) + _fitting.ToLeft, _fitting.ToWidth));
             }
         }
 
-        ArrayPool<float>.Shared.Return(row);
-        ArrayPool<float>.Shared.Return(narrow);
+        ArrayPool<float>.Shared.Return(rows);
+        ArrayPool<float>.Shared.Return(line);
     }
 
-    private void Across(ReadOnlySpan<float> row, Span<float> result)
+    private void Down(int channel, int y, RowReader read, Span<float> rows, Span<int> held, Span<float> result)
+    {
+        var weights = _down.Weights(y);
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var number = _down.First(y) + i;
+            var slot = number % held.Length;
+            var row = rows.Slice(slot * result.Length, result.Length);
+            if (held[slot] != number)
+            {
+                read(channel, number, row);
+                held[slot] = number;
+            }
+
+            if (i == 0)
+            {
+                TensorPrimitives.Multiply(row, weights[i], result);
+            }
+            else
+            {
+                TensorPrimitives.MultiplyAdd(row, weights[i], result, result);
+            }
+        }
+    }
+
+    private void Across(ReadOnlySpan<float> line, Span<float> result)
     {
         for (var x = 0; x < result.Length; x++)
         {
             var weights = _across.Weights(x);
-            var pixels = row.Slice(_across.First(x), weights.Length);
+            var pixels = line.Slice(_across.First(x), weights.Length);
             var sum = 0f;
-            for (var i = 0; i < weights.Length; i++)
+            for (var i = 0; i < pixels.Length; i++)
             {
                 sum += weights[i] * pixels[i];
             }
 
             result[x] = sum;
-        }
-    }
-
-    private void Down(ReadOnlySpan<float> narrow, int from, int y, Span<float> result)
-    {
-        var weights = _down.Weights(y);
-        var first = _down.First(y) - from;
-        TensorPrimitives.Multiply(narrow.Slice(first * result.Length, result.Length), weights[0], result);
-        for (var i = 1; i < weights.Length; i++)
-        {
-            TensorPrimitives.MultiplyAdd(narrow.Slice((first + i) * result.Length, result.Length), weights[i], result, result);
         }
     }
 }

@@ -28,7 +28,8 @@ internal sealed record ClassFolders(IReadOnlyList<string> ClassNames, IReadOnlyL
         if (classes.Length == 0)
         {
             throw new InvalidDataException(
-                $"`{root.FullName}` has no sub-folders but {ignored.Count} files; expected a sub-folder for each class, named as the class, with the examples in it.");
+                $"`{root.FullName}` has no sub-folders but {ignored.Count} files; expected a sub-folder for each class, "
+                + "named as the class, with the examples in it.");
         }
 
         for (var label = 0; label < classes.Length; label++)

@@ -6,7 +6,15 @@ public sealed class ImageAugmentationTests
 {
     private static readonly ImageAugmentation Everything = new()
     {
-        FlipHorizontal = 0.5, FlipVertical = 0.5, Rotate = 30, Shift = 0.2, Zoom = 0.3, Brightness = 0.3, Contrast = 0.3, Saturation = 0.5, Erase = 0.5,
+        FlipHorizontal = 0.5,
+        FlipVertical = 0.5,
+        Rotate = 30,
+        Shift = 0.2,
+        Zoom = 0.3,
+        Brightness = 0.3,
+        Contrast = 0.3,
+        Saturation = 0.5,
+        Erase = 0.5,
     };
 
     [Fact]

@@ -55,7 +55,12 @@ public sealed class ImageFolderTests : IDisposable
 
         var data = ImageFolder.Open(_folder.Path, new ImageOptions
         {
-            Width = 8, Height = 8, Colour = ImageColour.Grey, Scale = ImageScale.Unit, Fit = ImageFit.Contain, Padding = 51,
+            Width = 8,
+            Height = 8,
+            Colour = ImageColour.Grey,
+            Scale = ImageScale.Unit,
+            Fit = ImageFit.Contain,
+            Padding = 51,
         });
 
         var expected = Enumerable.Range(0, 64).Select(at => at / 8 is >= 2 and < 6 ? 1f : 0.2f);

@@ -157,8 +157,8 @@ public static class CrossValidation
         if (scarce >= 0)
         {
             throw new ArgumentException(
-                $"The class `{data.ClassNames[scarce]}` of `{data.Name}` has {rows[scarce]} {(rows[scarce] == 1 ? "row" : "rows")}, fewer than {count} folds: some fold would "
-                + "validate without it. Make fewer folds, merge or drop the class, or call FoldsRandom, which takes no notice of classes.",
+                $"The class `{data.ClassNames[scarce]}` of `{data.Name}` has {rows[scarce]} {(rows[scarce] == 1 ? "row" : "rows")}, fewer than "
+                + $"{count} folds: some fold would validate without it. Make fewer folds, merge or drop the class, or call FoldsRandom, which takes no notice of classes.",
                 nameof(count));
         }
     }

@@ -64,7 +64,8 @@ public static class StreamedDatasets
             _ => throw new ArgumentOutOfRangeException(nameof(part), part, "Expected All, Train or Test."),
         };
         var files = new FolderFiles(folder);
-        return Join(files.Name, [.. names.Select(name => OpenCifarBatch(files.Find(name)))], ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]);
+        string[] classes = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
+        return Join(files.Name, [.. names.Select(name => OpenCifarBatch(files.Find(name)))], classes);
     }
 
     private static (IFeatureSource Source, int[] Labels) OpenCifarBatch(string path)

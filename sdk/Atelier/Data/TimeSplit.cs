@@ -86,8 +86,8 @@ internal sealed class TimeSplit
         if (_starts.Length < wished.Length)
         {
             throw new ArgumentException(
-                $"`{_times.Name}` holds {_starts.Length} different {(_starts.Length == 1 ? "time" : "times")}; expected at least {wished.Length}, one for each {what}. "
-                + "Rows of one time are never divided: make fewer parts or take a finer column.",
+                $"`{_times.Name}` holds {_starts.Length} different {(_starts.Length == 1 ? "time" : "times")}; expected at least {wished.Length}, "
+                + $"one for each {what}. Rows of one time are never divided: make fewer parts or take a finer column.",
                 "times");
         }
 

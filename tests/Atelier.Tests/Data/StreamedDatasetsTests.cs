@@ -86,6 +86,30 @@ public sealed class StreamedDatasetsTests : IDisposable
     }
 
     [Fact]
+    public void OpenIdxFile_FileOfFiveGigabytes_ReadsOnlyTheRowsAskedFor()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Makes a file with holes, which takes no space there.");
+        var path = _folder["large-idx3-ubyte"];
+        using (var file = File.Create(path))
+        {
+            file.Write(Idx(8, [5_000_000, 32, 32], []));
+            file.SetLength(16 + (5_000_000L * 1024));
+            file.Seek(16 + (4_999_998L * 1024), SeekOrigin.Begin);
+            file.Write([1, 2, 3]);
+        }
+
+        var data = StreamedDatasets.OpenIdxFile(path);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var rows = data.Select([4_999_999, 0, 4_999_998]);
+
+        Assert.Equal((5_000_000, 1024), (data.Count, data.FeatureCount));
+        Assert.Equal([1f, 2, 3, 0], rows.Row(2)[..4].ToArray());
+        Assert.Equal(0f, rows.Row(1).ToArray().Sum());
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
+        Assert.Contains("more than one array holds", Assert.Throws<InvalidOperationException>(() => data.Features.Length).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_SeveralThreads_GetTheRowsThatTheyAskFor()
     {
         WritePart("train", 50);
