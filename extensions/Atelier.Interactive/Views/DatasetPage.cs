@@ -23,7 +23,7 @@ internal static class DatasetPage
         if (data.Count > 0)
         {
             var shape = ImageShape.Of([.. data.FeatureShape.Select(length => (long)length)]);
-            blocks.Add(shape is { Count: 1 } image ? Pictures(data, image) : Rows(data));
+            blocks.Add(data.IsTabular ? ColumnRows(data) : shape is { Count: 1 } image ? Pictures(data, image) : Rows(data));
         }
 
         return new Page($"{data.Name}: {detail}", blocks);
@@ -89,6 +89,31 @@ internal static class DatasetPage
                 + (shown < data.FeatureCount ? $", {shown} of {Show.Count(data.FeatureCount)} features" : ""),
         };
     }
+
+    /// <summary>Columns may hold text and dates, which are no numbers to read.</summary>
+    private static Table ColumnRows(Dataset data)
+    {
+        var columns = data.Columns.Take(MostFeatures).ToArray();
+        var rows = Enumerable.Range(0, Math.Min(data.Count, MostRows)).Select(row => (IReadOnlyList<Cell>)
+        [
+            Show.Count(row),
+            .. columns.Select(column => CellOf(column, row)),
+            .. data.HasLabels ? [new Cell(LabelOf(data, row))] : Array.Empty<Cell>(),
+        ]);
+        var headers = columns.Select(column => new Column(column.Name, column.Kind != FeatureKind.Number, column.Kind.ToString().ToLowerInvariant()));
+        return new Table(["row", .. headers, .. data.HasLabels ? [new Column("class", IsText: true)] : Array.Empty<Column>()], [.. rows])
+        {
+            Caption = $"the first {Show.Count(Math.Min(data.Count, MostRows), "row")}"
+                + (columns.Length < data.FeatureCount ? $", {columns.Length} of {Show.Count(data.FeatureCount)} features" : ""),
+        };
+    }
+
+    private static Cell CellOf(FeatureColumn column, int row) => column.IsMissing(row) ? new Cell("null", Faint: true) : column.Kind switch
+    {
+        FeatureKind.Number => Show.Number(column.Numbers.Span[row]),
+        FeatureKind.Date => ProfilePage.Date(column.Dates.Span[row]!.Value),
+        _ => FramePage.CellOf(column.Texts[row]),
+    };
 
     private static string LabelOf(Dataset data, int row) => data.HasLabels ? data.ClassNames[data.Labels.Span[row]] : "";
 }

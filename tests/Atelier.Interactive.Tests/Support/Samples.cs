@@ -35,6 +35,22 @@ internal static class Samples
         new BooleanDataFrameColumn("churned", Enumerable.Range(0, rows).Select(i => i > 15)),
         new DateTimeDataFrameColumn("since", Enumerable.Range(0, rows).Select(i => new DateTime(2024, 1, 31).AddDays(i * i))));
 
+    public static Dataset Customers(string name = "plan") => Dataset.FromColumns(
+        name,
+        [
+            new FeatureColumn("usage", new[] { 1.5, double.NaN, 3 }),
+            new FeatureColumn(name, [name, null, ""]),
+            new FeatureColumn("since", new DateTime?[] { new DateTime(2024, 2, 29), null, new DateTime(2025, 1, 1, 12, 30, 0) }),
+        ],
+        new[] { 0, 1, 1 },
+        ["stays", name]);
+
+    public static LabelVotes Votes(string name = "answer") =>
+        new(["ham", name], ["money", name], new[] { 1, -1, 1, 0, -1, -1, 1, 1, -1, 0 });
+
+    public static LabelAudit Audit(string name = "cat") => LabelAudit.Of(
+        new[] { 0.9, 0.1, 0.2, 0.8, 0.8, 0.2, 0.1, 0.9, 0.05, 0.95, 0.97, 0.03 }, new[] { 0, 0, 0, 1, 1, 1 }, [name, "dog"]);
+
     public static ConfusionMatrix Confusion(string className = "cat") => new([className, "dog", "owl"], [47, 2, 1, 0, 30, 0, 3, 0, 1200]);
 
     public static EvaluationReport Report(string className = "cat") => new(

@@ -107,6 +107,10 @@ public sealed class ViewTests
     {
         ["Dataset"] = Samples.Images(className, className),
         ["DatasetOfRows"] = Samples.Flowers(),
+        ["DatasetOfColumns"] = Samples.Customers(className),
+        ["LabelVotes"] = Samples.Votes(className),
+        ["WeakLabels"] = MajorityVote.Apply(Samples.Votes(className)),
+        ["LabelAudit"] = Samples.Audit(className),
         ["DataFrame"] = Samples.Frame(className),
         ["DataFrameColumn"] = Samples.Frame(className).Columns[className],
         ["DataProfile"] = Samples.Frame(className).Profile("churned"),

@@ -134,6 +134,17 @@ public sealed class ProfileTests
     }
 
     [Fact]
+    public void Profile_TextsThatAreReadFromAFile_AreReadOnce()
+    {
+        var texts = new CountedTexts();
+
+        var profile = Dataset.FromColumns("d", [new FeatureColumn("s", texts)]).Profiled();
+
+        Assert.Equal(5, profile.Column("s").Distinct);
+        Assert.Equal(10, texts.Reads);
+    }
+
+    [Fact]
     public void Recount_OtherValues_KeepsTheBins()
     {
         var histogram = new Histogram([0, 1, 2], [5, 5]);
@@ -167,5 +178,25 @@ public sealed class ProfileTests
             new DateTimeDataFrameColumn("time", Of(new DateTime(2024, 2, 29, 13, 30, 0, 250), new DateTime(2025, 1, 1))),
             new StringDataFrameColumn("text", ["b", "ä😀", null, "ä😀", "ä😀"]),
             new PrimitiveDataFrameColumn<char>("char", Of('x', 'y')));
+    }
+
+    private sealed class CountedTexts : IReadOnlyList<string?>
+    {
+        public int Reads { get; private set; }
+
+        public int Count => 10;
+
+        public string? this[int index]
+        {
+            get
+            {
+                Reads++;
+                return $"text {index % 5}";
+            }
+        }
+
+        public IEnumerator<string?> GetEnumerator() => Enumerable.Range(0, Count).Select(i => this[i]).GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

@@ -158,9 +158,10 @@ public sealed class LabelAudit
     private HashSet<int> ByNoiseRate()
     {
         var (suspects, classes) = (new HashSet<int>(), ClassNames.Count);
+        var byLabel = Enumerable.Range(0, Rows).ToLookup(row => _labels[row]);
         for (var given = 0; given < classes; given++)
         {
-            var rows = Enumerable.Range(0, Rows).Where(row => _labels[row] == given).ToArray();
+            var rows = byLabel[given];
             for (var truth = 0; truth < classes; truth++)
             {
                 var wanted = given == truth ? 0 : ConfidentJoint.Round(_joint[(given * classes) + truth] * Rows);
@@ -179,10 +180,11 @@ public sealed class LabelAudit
     private HashSet<int> ByClass(LabelIssue[] issues)
     {
         var (suspects, classes) = (new HashSet<int>(), ClassNames.Count);
+        var byLabel = issues.ToLookup(issue => issue.Given);
         for (var given = 0; given < classes; given++)
         {
             var wrong = Enumerable.Range(0, classes).Where(c => c != given).Sum(c => _joint[(given * classes) + c]);
-            suspects.UnionWith(issues.Where(issue => issue.Given == given)
+            suspects.UnionWith(byLabel[given]
                 .OrderBy(issue => issue.SelfConfidence).ThenBy(issue => issue.Row).Take(ConfidentJoint.Round(wrong * Rows)).Select(issue => issue.Row));
         }
 

@@ -57,7 +57,15 @@ internal static class ColumnWarnings
             found.Add(tail);
         }
 
-        return figures.Type == ColumnType.Text ? found.Concat(TextWarnings.Of(name, column.Categories, figures)) : found;
+        if (figures.Type != ColumnType.Text)
+        {
+            return found;
+        }
+
+        var texts = TextWarnings.Of(name, column.Categories, figures).ToArray();
+        return texts.Any(warning => warning.Kind == DataWarningKind.MixedTypes)
+            ? [.. found.Where(warning => warning.Kind != DataWarningKind.HighCardinality), .. texts] // numbers, once they are read
+            : [.. found, .. texts];
     }
 
     public static string Percent(double share) => Invariant($"{share * 100:0.#} %");
