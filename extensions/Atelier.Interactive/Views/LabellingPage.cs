@@ -33,11 +33,10 @@ internal static class LabellingPage
         var known = labels.Labels.ToArray();
         var labelled = known.Count(label => label >= 0);
         var detail = $"{Show.Count(labelled)} of {Show.Count(labels.Rows, "row")} labelled";
+        var counts = labels.ClassNames.Select((_, index) => known.Count(label => label == index)).ToArray();
         var rows = labels.ClassNames.Take(MostClasses).Select((name, index) => (IReadOnlyList<Cell>)
         [
-            name,
-            new Cell(Show.Count(known.Count(label => label == index)), Bar: labelled == 0 ? 0 : (double)known.Count(label => label == index) / labelled),
-            Confidence(labels, index),
+            name, new Cell(Show.Count(counts[index]), Bar: (double)counts[index] / Math.Max(1, labelled)), Confidence(labels, index),
         ]);
         return new Page(
             $"Labels: {detail}",
@@ -74,10 +73,16 @@ internal static class LabellingPage
         ["row", new Column("given", IsText: true), new Column("suggested", IsText: true), "probability of the given", "margin"],
         [.. issues.Take(MostIssues).Select(issue => (IReadOnlyList<Cell>)
         [
-            Show.Count(issue.Row), audit.ClassNames[issue.Given], audit.ClassNames[issue.Suggested], Show.Figure(issue.SelfConfidence), Show.Figure(issue.Margin),
+            Show.Count(issue.Row),
+            audit.ClassNames[issue.Given],
+            audit.ClassNames[issue.Suggested],
+            Show.Figure(issue.SelfConfidence),
+            Show.Figure(issue.Margin),
         ])])
     {
-        Caption = issues.Count > MostIssues ? $"The surest {MostIssues} of {Show.Count(issues.Count, "row")} that are probably labelled wrong" : "Rows that are probably labelled wrong",
+        Caption = issues.Count > MostIssues
+            ? $"The surest {MostIssues} of {Show.Count(issues.Count, "row")} that are probably labelled wrong"
+            : "Rows that are probably labelled wrong",
     };
 
     private static Table JointOf(LabelAudit audit)

@@ -38,7 +38,10 @@ public sealed class ProfileTests
         var profile = Mixed().Profiled();
 
         Assert.Equal(
-            ["real Number Double", "float Number Single", "int WholeNumber Int32", "long WholeNumber Int64", "decimal Number Decimal", "truth Truth Boolean", "day Date DateOnly", "time Date DateTime", "text Text String", "char Text Char"],
+            [
+                "real Number Double", "float Number Single", "int WholeNumber Int32", "long WholeNumber Int64", "decimal Number Decimal",
+                "truth Truth Boolean", "day Date DateOnly", "time Date DateTime", "text Text String", "char Text Char",
+            ],
             profile.Columns.Select(column => $"{column.Name} {column.Type} {column.ElementType}"));
         Assert.All(profile.Columns, column => Assert.Equal(1, column.Missing));
     }

@@ -62,7 +62,10 @@ internal static class ProfiledColumns
         PrimitiveDataFrameColumn<decimal> decimals => Exact(decimals, value => (double)value, IsExact),
         PrimitiveDataFrameColumn<char> chars => Texts(chars.Name, "Char", Read(chars, row => chars[row]?.ToString())),
         _ when column.IsNumericColumn() => Numbers(
-            column.Name, column.DataType.Name, System.Runtime.InteropServices.Marshal.SizeOf(column.DataType), FrameColumns.ToFeature(column).Numbers.ToArray()),
+            column.Name,
+            column.DataType.Name,
+            System.Runtime.InteropServices.Marshal.SizeOf(column.DataType),
+            FrameColumns.ToFeature(column).Numbers.ToArray()),
         _ => Texts(column.Name, column.DataType.Name, Read(column, row => Convert.ToString(column[row], CultureInfo.InvariantCulture))),
     };
 

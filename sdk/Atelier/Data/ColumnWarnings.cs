@@ -109,7 +109,8 @@ internal static class ColumnWarnings
         }
 
         return new DataWarning(DataWarningKind.HeavyTail, figures.Name, Invariant(
-            $"`{figures.Name}` has a heavy tail: skew {skew:0.0}, excess kurtosis {kurtosis:0.0}, 99 % lie up to {numbers.Quantiles[^2].Value:G4}, the largest is {numbers.Maximum:G4}. ")
+            $"`{figures.Name}` has a heavy tail: skew {skew:0.0}, excess kurtosis {kurtosis:0.0}, ")
+            + Invariant($"99 % lie up to {numbers.Quantiles[^2].Value:G4}, the largest is {numbers.Maximum:G4}. ")
             + "Take a logarithm, a power or quantile transform, or clip what is wrong.");
     }
 }

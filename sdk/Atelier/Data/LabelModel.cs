@@ -120,7 +120,9 @@ public sealed class LabelModel
         if (!actual.SequenceEqual(expected))
         {
             throw new ArgumentException(
-                $"`votes` has the {what} [{string.Join(", ", actual.Take(20))}]; expected those of the fit, [{string.Join(", ", expected.Take(20))}].", "votes");
+                $"`votes` has the {what} [{string.Join(", ", actual.Take(20))}]; expected those of the fit, "
+                + $"[{string.Join(", ", expected.Take(20))}].",
+                "votes");
         }
     }
 
