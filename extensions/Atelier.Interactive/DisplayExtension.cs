@@ -4,9 +4,9 @@ namespace Atelier.Interactive;
 
 /// <summary>Makes machine learning values look good in notebooks.</summary>
 /// <remarks>
-/// Data frames and their profiles, tensors (TorchSharp's too, whenever they are loaded), datasets, predictions, evaluation reports, confusion matrices, model
-/// packages and signatures, training runs and Plotly.NET charts show themselves as tables, pictures and curves, with plain text
-/// for readers without HTML. Everything works offline.
+/// Data frames and their profiles, datasets, votes and label audits, tensors (TorchSharp's too, whenever they are loaded),
+/// predictions, evaluation reports, confusion matrices, model packages and signatures, training runs and Plotly.NET charts show
+/// themselves as tables, pictures and curves, with plain text for readers without HTML. Everything works offline.
 /// </remarks>
 public static class DisplayExtension
 {

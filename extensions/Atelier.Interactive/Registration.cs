@@ -21,6 +21,9 @@ internal static class Registration
         Register(typeof(DataFrame), value => FramePage.Of((DataFrame)value));
         Register(typeof(DataFrameColumn), value => FramePage.Of((DataFrameColumn)value));
         Register(typeof(DataProfile), value => ProfilePage.Of((DataProfile)value));
+        Register(typeof(LabelVotes), value => LabellingPage.Of((LabelVotes)value));
+        Register(typeof(WeakLabels), value => LabellingPage.Of((WeakLabels)value));
+        Register(typeof(LabelAudit), value => LabellingPage.Of((LabelAudit)value));
         Register(typeof(NamedTensor), value => TensorPage.Of(new NamedTensorSource((NamedTensor)value)));
         Register(typeof(Predictions), value => PredictionsPage.Of((Predictions)value));
         Register(typeof(ModelSignature), value => SignaturePage.Of((ModelSignature)value));

@@ -17,7 +17,7 @@ internal static class AssociationDrawing
     public static (string Svg, string Caption)? Of(DataProfile profile)
     {
         var values = new Dictionary<(string, string), Association>();
-        foreach (var pair in profile.Associations.Where(pair => pair.Measure != AssociationMeasure.Spearman))
+        foreach (var pair in profile.Associations.Where(pair => pair.Value is not null && pair.Measure != AssociationMeasure.Spearman))
         {
             values.TryAdd((pair.First, pair.Second), pair);
             values.TryAdd((pair.Second, pair.First), pair);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Atelier.Data;
 
 namespace Atelier.Interactive;
@@ -10,7 +9,6 @@ internal static class DatasetPage
     private const int MostPictures = 24;
     private const int MostRows = 5;
     private const int MostFeatures = 12;
-    private const int MostText = 60;
 
     public static Page Of(Dataset data)
     {
@@ -78,24 +76,25 @@ internal static class DatasetPage
 
     private static Table Rows(Dataset data)
     {
-        var shown = Math.Min(data.FeatureCount, MostFeatures);
         var first = data.Slice(0, Math.Min(data.Count, MostRows));
-        var features = data.IsTabular ? first.Columns.Take(shown).ToArray() : [];
-        var columns = Enumerable.Range(0, shown).Select(i => new Column(
-            data.FeatureNames.Count > 0 ? data.FeatureNames[i] : $"x{i}", IsText: data.IsTabular && features[i].Kind != FeatureKind.Number));
+        var shown = Math.Min(data.FeatureCount, MostFeatures);
+        FeatureColumn[] columns = data.IsTabular ? [.. first.Columns.Take(shown)] : [];
+        var headers = data.IsTabular
+            ? columns.Select(column => new Column(column.Name, column.Kind != FeatureKind.Number, column.Kind.ToString().ToLowerInvariant()))
+            : Enumerable.Range(0, shown).Select(i => new Column(data.FeatureNames.Count > 0 ? data.FeatureNames[i] : $"x{i}"));
         var rows = Enumerable.Range(0, first.Count).Select(row => (IReadOnlyList<Cell>)
         [
             Show.Count(row),
             .. data.IsTabular
-                ? features.Select(column => CellOf(column, row))
-                : data.Row(row)[..shown].ToArray().Select(value => new Cell(Show.Number(value))),
+                ? columns.Select(column => CellOf(column, row))
+                : first.Row(row)[..shown].ToArray().Select(value => new Cell(Show.Number(value))),
             .. data.HasLabels ? [new Cell(LabelOf(data, row))] : Array.Empty<Cell>(),
             .. data.Targets.IsEmpty ? Array.Empty<Cell>() : [new Cell(Show.Number(data.Targets.Span[row]))],
         ]);
         return new Table(
             [
                 "row",
-                .. columns,
+                .. headers,
                 .. data.HasLabels ? [new Column("class", IsText: true)] : Array.Empty<Column>(),
                 .. data.Targets.IsEmpty ? Array.Empty<Column>() : ["target"],
             ],
@@ -106,15 +105,12 @@ internal static class DatasetPage
         };
     }
 
-    private static Cell CellOf(FeatureColumn column, int row) => column switch
+    private static Cell CellOf(FeatureColumn column, int row) => column.IsMissing(row) ? new Cell("null", Faint: true) : column.Kind switch
     {
-        _ when column.IsMissing(row) => new Cell("missing", Faint: true),
-        { Kind: FeatureKind.Number } => Show.Number(column.Numbers.Span[row]),
-        { Kind: FeatureKind.Text } => Cut(column.Texts[row]!),
-        _ => column.Dates.Span[row]!.Value.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture).Replace(" 00:00:00", "", StringComparison.Ordinal),
+        FeatureKind.Number => Show.Number(column.Numbers.Span[row]),
+        FeatureKind.Date => ProfilePage.Date(column.Dates.Span[row]!.Value),
+        _ => FramePage.CellOf(column.Texts[row]),
     };
-
-    private static string Cut(string text) => text.Length <= MostText ? text : text[..MostText] + "...";
 
     private static string LabelOf(Dataset data, int row) => data.HasLabels ? data.ClassNames[data.Labels.Span[row]] : "";
 }

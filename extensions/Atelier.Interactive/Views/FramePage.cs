@@ -18,6 +18,20 @@ internal static class FramePage
 
     public static Page Of(DataFrameColumn column) => Of(column.Name, [column], column.Length);
 
+    /// <summary>A value as it is, in one line; null and empty text are faint.</summary>
+    public static Cell CellOf(object? value) => value switch
+    {
+        null => new Cell("null", Faint: true),
+        string { Length: 0 } => new Cell("\"\"", Faint: true),
+        string text => Cut(text),
+        double number => number.ToString("G6", CultureInfo.InvariantCulture),
+        float number => number.ToString("G6", CultureInfo.InvariantCulture),
+        bool truth => truth ? "true" : "false",
+        DateTime date => ProfilePage.Date(date),
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        _ => Cut(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""),
+    };
+
     private static Page Of(string title, DataFrameColumn[] columns, long rows)
     {
         var detail = $"{Show.Count(rows, "row")} of {Show.Count(columns.Length, "column")}";
@@ -80,19 +94,6 @@ internal static class FramePage
         TypeCode.UInt64 => "ulong",
         TypeCode.DateTime or TypeCode.Object => column.DataType.Name,
         _ => column.DataType.Name.ToLowerInvariant(),
-    };
-
-    private static Cell CellOf(object? value) => value switch
-    {
-        null => new Cell("null", Faint: true),
-        string { Length: 0 } => new Cell("\"\"", Faint: true),
-        string text => Cut(text),
-        double number => number.ToString("G6", CultureInfo.InvariantCulture),
-        float number => number.ToString("G6", CultureInfo.InvariantCulture),
-        bool truth => truth ? "true" : "false",
-        DateTime date => ProfilePage.Date(date),
-        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        _ => Cut(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""),
     };
 
     private static string Cut(string text)

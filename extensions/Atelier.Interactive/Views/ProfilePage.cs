@@ -125,7 +125,11 @@ internal static class ProfilePage
             [new Column("column", IsText: true), new Column("goes with", IsText: true), new Column("measure", IsText: true), "strength", "rows"],
             [.. strongest.Select(pair => (IReadOnlyList<Cell>)
             [
-                Cut(pair.First), Cut(pair.Second), Name(pair.Measure), new Cell(Show.Figure(pair.Value!.Value), Bar: Math.Abs(pair.Value.Value)), Show.Count(pair.Rows),
+                Cut(pair.First),
+                Cut(pair.Second),
+                Name(pair.Measure),
+                new Cell(Show.Figure(pair.Value!.Value), Bar: Math.Abs(pair.Value.Value)),
+                Show.Count(pair.Rows),
             ])])
         {
             Caption = "The strongest pairs",

@@ -47,14 +47,15 @@ internal static class Sparkline
         var bars = counts.Length + (others > 0 ? 1 : 0);
         var step = Math.Min(WidestBar, (double)Width / bars);
         var gap = step > 4 ? 1 : 0;
-        var most = Math.Max(1, Math.Max(counts.Max(), others));
+        var most = Math.Max(1, counts.Max());
         for (var i = 0; i < bars; i++)
         {
             var isOthers = i == counts.Length;
             var count = isOthers ? others : counts[i];
             if (count > 0)
             {
-                var height = Math.Max(Least, (Height - 1) * (double)count / most);
+                // All others together may be far more than any category: their bar ends at the top.
+                var height = Math.Clamp((Height - 1) * (double)count / most, Least, Height - 1);
                 svg.Append("<rect x=\"").Append(Show.Attribute(i * step)).Append("\" y=\"").Append(Show.Attribute(Height - 1 - height))
                     .Append("\" width=\"").Append(Show.Attribute(step - gap)).Append("\" height=\"").Append(Show.Attribute(height))
                     .Append("\" fill=\"").Append(colour).Append("\" fill-opacity=\"").Append(isOthers ? ".3" : ".8").Append("\"/>");

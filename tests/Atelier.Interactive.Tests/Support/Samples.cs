@@ -28,21 +28,29 @@ internal static class Samples
     public static Dataset Flowers() => new(
         "flowers", new[] { 5.1f, 3.5f, 4.9f, 3f, 6.3f, 3.3f }, [2], new[] { 0, 0, 1 }, ["setosa", "virginica"], ["length", "width"]);
 
-    public static Dataset Customers(string plan = "basic") => Dataset.FromColumns(
-        "customers",
-        [
-            new FeatureColumn("age", new[] { 30, double.NaN, 41.5 }),
-            new FeatureColumn("plan", new[] { plan, null, new string('x', 130) }),
-            new FeatureColumn("since", new DateTime?[] { new(2026, 1, 31), null, new(2026, 2, 1, 8, 30, 0) }),
-        ],
-        targets: new[] { 12.5f, 0, 100 });
-
     public static DataFrame Frame(string name = "plan", int rows = 24) => new(
         new DoubleDataFrameColumn("usage", Enumerable.Range(0, rows).Select(i => i % 6 == 4 ? (double?)null : Math.Round(Math.Exp(i * 0.25), 2))),
         new Int32DataFrameColumn("calls", Enumerable.Range(0, rows).Select(i => i * 7 % 5)),
         new StringDataFrameColumn(name, Enumerable.Range(0, rows).Select(i => i % 3 == 0 ? name : i % 7 == 0 ? null : i % 5 == 0 ? "" : "basic")),
         new BooleanDataFrameColumn("churned", Enumerable.Range(0, rows).Select(i => i > 15)),
         new DateTimeDataFrameColumn("since", Enumerable.Range(0, rows).Select(i => new DateTime(2024, 1, 31).AddDays(i * i))));
+
+    public static Dataset Customers(string name = "plan") => Dataset.FromColumns(
+        name,
+        [
+            new FeatureColumn("usage", new[] { 1.5, double.NaN, 3 }),
+            new FeatureColumn(name, [name, null, ""]),
+            new FeatureColumn("since", new DateTime?[] { new DateTime(2024, 2, 29), null, new DateTime(2025, 1, 1, 12, 30, 0) }),
+        ],
+        new[] { 0, 1, 1 },
+        ["stays", name],
+        targets: new[] { 12.5f, 0, 100 });
+
+    public static LabelVotes Votes(string name = "answer") =>
+        new(["ham", name], ["money", name], new[] { 1, -1, 1, 0, -1, -1, 1, 1, -1, 0 });
+
+    public static LabelAudit Audit(string name = "cat") => LabelAudit.Of(
+        new[] { 0.9, 0.1, 0.2, 0.8, 0.8, 0.2, 0.1, 0.9, 0.05, 0.95, 0.97, 0.03 }, new[] { 0, 0, 0, 1, 1, 1 }, [name, "dog"]);
 
     public static ConfusionMatrix Confusion(string className = "cat") => new([className, "dog", "owl"], [47, 2, 1, 0, 30, 0, 3, 0, 1200]);
 

@@ -38,7 +38,10 @@ public sealed class ProfileTests
         var profile = Mixed().Profiled();
 
         Assert.Equal(
-            ["real Number Double", "float Number Single", "int WholeNumber Int32", "long WholeNumber Int64", "decimal Number Decimal", "truth Truth Boolean", "day Date DateOnly", "time Date DateTime", "text Text String", "char Text Char"],
+            [
+                "real Number Double", "float Number Single", "int WholeNumber Int32", "long WholeNumber Int64", "decimal Number Decimal",
+                "truth Truth Boolean", "day Date DateOnly", "time Date DateTime", "text Text String", "char Text Char",
+            ],
             profile.Columns.Select(column => $"{column.Name} {column.Type} {column.ElementType}"));
         Assert.All(profile.Columns, column => Assert.Equal(1, column.Missing));
     }
@@ -134,6 +137,17 @@ public sealed class ProfileTests
     }
 
     [Fact]
+    public void Profile_TextsThatAreReadFromAFile_AreReadOnce()
+    {
+        var texts = new CountedTexts();
+
+        var profile = Dataset.FromColumns("d", [new FeatureColumn("s", texts)]).Profiled();
+
+        Assert.Equal(5, profile.Column("s").Distinct);
+        Assert.Equal(10, texts.Reads);
+    }
+
+    [Fact]
     public void Recount_OtherValues_KeepsTheBins()
     {
         var histogram = new Histogram([0, 1, 2], [5, 5]);
@@ -167,5 +181,25 @@ public sealed class ProfileTests
             new DateTimeDataFrameColumn("time", Of(new DateTime(2024, 2, 29, 13, 30, 0, 250), new DateTime(2025, 1, 1))),
             new StringDataFrameColumn("text", ["b", "ä😀", null, "ä😀", "ä😀"]),
             new PrimitiveDataFrameColumn<char>("char", Of('x', 'y')));
+    }
+
+    private sealed class CountedTexts : IReadOnlyList<string?>
+    {
+        public int Reads { get; private set; }
+
+        public int Count => 10;
+
+        public string? this[int index]
+        {
+            get
+            {
+                Reads++;
+                return $"text {index % 5}";
+            }
+        }
+
+        public IEnumerator<string?> GetEnumerator() => Enumerable.Range(0, Count).Select(i => this[i]).GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

@@ -62,7 +62,10 @@ internal static class ProfiledColumns
         PrimitiveDataFrameColumn<decimal> decimals => Exact(decimals, value => (double)value, IsExact),
         PrimitiveDataFrameColumn<char> chars => Texts(chars.Name, "Char", Read(chars, row => chars[row]?.ToString())),
         _ when column.IsNumericColumn() => Numbers(
-            column.Name, column.DataType.Name, System.Runtime.InteropServices.Marshal.SizeOf(column.DataType), FrameColumns.ToFeature(column).Numbers.ToArray()),
+            column.Name,
+            column.DataType.Name,
+            System.Runtime.InteropServices.Marshal.SizeOf(column.DataType),
+            FrameColumns.ToFeature(column).Numbers.ToArray()),
         _ => Texts(column.Name, column.DataType.Name, Read(column, row => Convert.ToString(column[row], CultureInfo.InvariantCulture))),
     };
 
@@ -141,16 +144,19 @@ internal static class ProfiledColumns
         };
     }
 
-    private static ProfiledColumn Texts(string name, string elementType, IReadOnlyList<string?> texts)
+    private static ProfiledColumn Texts(string name, string elementType, IReadOnlyList<string?> source)
     {
+        // A list may read from a file at each access.
+        var texts = source as string?[] ?? [.. source];
+
         // A reference each, and for each text an object: header, length and characters of two bytes, in steps of eight bytes.
-        var bytes = 8L * texts.Count;
+        var bytes = 8L * texts.Length;
         foreach (var text in texts)
         {
             bytes += text is null ? 0 : (22 + (2L * text.Length) + 7) / 8 * 8;
         }
 
-        return new ProfiledColumn { Name = name, Type = ColumnType.Text, ElementType = elementType, Bytes = bytes, Count = texts.Count, Texts = texts };
+        return new ProfiledColumn { Name = name, Type = ColumnType.Text, ElementType = elementType, Bytes = bytes, Count = texts.Length, Texts = texts };
     }
 
     /// <summary>The values and one bit each for null.</summary>

@@ -57,7 +57,10 @@ internal static class ConfidentJoint
         return counts;
     }
 
-    /// <summary>The joint distribution: each row of counts is scaled to the number of its labels (equation 3). Labels that were never confident are taken as right.</summary>
+    /// <summary>
+    /// The joint distribution: each row of counts is scaled to the number of its labels (equation 3). Labels that were never confident are taken
+    /// as right.
+    /// </summary>
     public static double[] Calibrate(IReadOnlyList<long> counts, int[] labels)
     {
         var classes = (int)Math.Sqrt(counts.Count);

@@ -32,7 +32,9 @@ public static class LabelingFunctions
     /// <param name="functions">At least one function.</param>
     /// <param name="frame">The rows.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
-    /// <exception cref="InvalidOperationException">There is no function, one failed, or one voted for an unknown class; the message names it and the row.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no function, one failed, or one voted for an unknown class; the message names it and the row.
+    /// </exception>
     public static LabelVotes Apply(
         this LabelingFunctions<DataFrameRow> functions, DataFrame frame, CancellationToken cancellationToken = default)
     {

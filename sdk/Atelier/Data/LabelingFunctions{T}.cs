@@ -45,7 +45,9 @@ public sealed class LabelingFunctions<T>
     /// <summary>Lets every function vote on every row.</summary>
     /// <param name="rows">The rows, read once.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
-    /// <exception cref="InvalidOperationException">There is no function, one failed, or one voted for an unknown class; the message names it and the row.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no function, one failed, or one voted for an unknown class; the message names it and the row.
+    /// </exception>
     public LabelVotes Apply(IEnumerable<T> rows, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -65,7 +67,8 @@ public sealed class LabelingFunctions<T>
                 votes.Add(Ask(name, vote, row, count) is not { } voted ? LabelVotes.Abstain
                     : classes.TryGetValue(voted, out var index) ? index
                     : throw new InvalidOperationException(
-                        $"The labelling function `{name}` voted for `{voted}` at row {count}; expected one of {string.Join(", ", ClassNames.Select(known => $"`{known}`"))}, or null to abstain."));
+                        $"The labelling function `{name}` voted for `{voted}` at row {count}; expected one of "
+                        + $"{string.Join(", ", ClassNames.Select(known => $"`{known}`"))}, or null to abstain."));
             }
 
             count++;

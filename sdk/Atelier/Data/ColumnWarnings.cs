@@ -57,7 +57,15 @@ internal static class ColumnWarnings
             found.Add(tail);
         }
 
-        return figures.Type == ColumnType.Text ? found.Concat(TextWarnings.Of(name, column.Categories, figures)) : found;
+        if (figures.Type != ColumnType.Text)
+        {
+            return found;
+        }
+
+        var texts = TextWarnings.Of(name, column.Categories, figures).ToArray();
+        return texts.Any(warning => warning.Kind == DataWarningKind.MixedTypes)
+            ? [.. found.Where(warning => warning.Kind != DataWarningKind.HighCardinality), .. texts] // numbers, once they are read
+            : [.. found, .. texts];
     }
 
     public static string Percent(double share) => Invariant($"{share * 100:0.#} %");
@@ -101,7 +109,8 @@ internal static class ColumnWarnings
         }
 
         return new DataWarning(DataWarningKind.HeavyTail, figures.Name, Invariant(
-            $"`{figures.Name}` has a heavy tail: skew {skew:0.0}, excess kurtosis {kurtosis:0.0}, 99 % lie up to {numbers.Quantiles[^2].Value:G4}, the largest is {numbers.Maximum:G4}. ")
+            $"`{figures.Name}` has a heavy tail: skew {skew:0.0}, excess kurtosis {kurtosis:0.0}, ")
+            + Invariant($"99 % lie up to {numbers.Quantiles[^2].Value:G4}, the largest is {numbers.Maximum:G4}. ")
             + "Take a logarithm, a power or quantile transform, or clip what is wrong.");
     }
 }

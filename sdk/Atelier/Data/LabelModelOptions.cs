@@ -23,7 +23,8 @@ public sealed record LabelModelOptions
         init => _priors = value is null || (value.All(share => share > 0) && Math.Abs(value.Sum() - 1) < 1e-6)
             ? value
             : throw new ArgumentException(
-                FormattableString.Invariant($"`Priors` adds up to {value.Sum()} or has a share that is not above 0; expected shares of all classes that add up to 1."),
+                FormattableString.Invariant($"`Priors` adds up to {value.Sum()} or has a share that is not above 0; ")
+                + "expected shares of all classes that add up to 1.",
                 nameof(Priors));
     }
 

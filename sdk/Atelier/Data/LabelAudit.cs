@@ -2,10 +2,11 @@ namespace Atelier.Data;
 
 /// <summary>Finds rows whose label is probably wrong, from what a model that did not see them predicts (confident learning).</summary>
 /// <remarks>
-/// After Northcutt, Jiang and Chuang 2021, "Confident Learning: Estimating Uncertainty in Dataset Labels", Journal of Artificial Intelligence Research 70. The threshold of a class
-/// is the mean probability of it among the rows labelled with it. A row counts, in the confident joint, for the most probable class among those
-/// whose probability reaches their threshold; row sums are then calibrated to the number of rows of each label (equation 3). The probabilities must be
-/// out of sample: from cross-validation, or a model trained on other rows; else the model has learned the wrong labels, too.
+/// After Northcutt, Jiang and Chuang 2021, "Confident Learning: Estimating Uncertainty in Dataset Labels", Journal of Artificial
+/// Intelligence Research 70. The threshold of a class is the mean probability of it among the rows labelled with it. A row counts, in the
+/// confident joint, for the most probable class among those whose probability reaches their threshold; row sums are then calibrated to
+/// the number of rows of each label (equation 3). The probabilities must be out of sample: from cross-validation, or a model trained on
+/// other rows; else the model has learned the wrong labels, too.
 /// On the 1,797 digits of scikit-learn with 10 % of the labels flipped at random and a cross-validated logistic regression,
 /// <see cref="LabelAuditMethod.ByNoiseRate"/> suspects 173 rows, of which 156 are among the 180 flips (recall 0.87, precision 0.90).
 /// Immutable.
@@ -43,7 +44,9 @@ public sealed class LabelAudit
     /// <summary>The estimated joint distribution of given (rows) and true (columns) labels, (classes x classes); it adds up to 1.</summary>
     public IReadOnlyList<double> Joint => _joint;
 
-    /// <summary>The estimated noise: the probability of each given label (rows) for each true class (columns), (classes x classes); columns add up to 1.</summary>
+    /// <summary>
+    /// The estimated noise: the probability of each given label (rows) for each true class (columns), (classes x classes); columns add up to 1.
+    /// </summary>
     public IReadOnlyList<double> NoiseMatrix => ConfidentJoint.NoiseOf(_joint, ClassNames.Count);
 
     /// <summary>The estimated share of wrong labels, 0 to 1.</summary>
@@ -114,7 +117,8 @@ public sealed class LabelAudit
         if (probabilities.Length != (long)rows * classes)
         {
             throw new ArgumentException(
-                $"`probabilities` has {probabilities.Length} entries; expected {(long)rows * classes}, one for each of {classes} classes in each of {rows} rows.",
+                $"`probabilities` has {probabilities.Length} entries; expected {(long)rows * classes}, one for each of {classes} classes "
+                + $"in each of {rows} rows.",
                 nameof(probabilities));
         }
 
@@ -126,7 +130,8 @@ public sealed class LabelAudit
                 if (!(value is >= 0 and <= 1 + SumTolerance))
                 {
                     throw new ArgumentException(
-                        FormattableString.Invariant($"`probabilities` holds {value} at row {row}; expected numbers from 0 to 1. Apply a softmax to scores first."),
+                        FormattableString.Invariant($"`probabilities` holds {value} at row {row}; expected numbers from 0 to 1. ")
+                        + "Apply a softmax to scores first.",
                         nameof(probabilities));
                 }
 
@@ -158,9 +163,10 @@ public sealed class LabelAudit
     private HashSet<int> ByNoiseRate()
     {
         var (suspects, classes) = (new HashSet<int>(), ClassNames.Count);
+        var byLabel = Enumerable.Range(0, Rows).ToLookup(row => _labels[row]);
         for (var given = 0; given < classes; given++)
         {
-            var rows = Enumerable.Range(0, Rows).Where(row => _labels[row] == given).ToArray();
+            var rows = byLabel[given];
             for (var truth = 0; truth < classes; truth++)
             {
                 var wanted = given == truth ? 0 : ConfidentJoint.Round(_joint[(given * classes) + truth] * Rows);
@@ -179,10 +185,11 @@ public sealed class LabelAudit
     private HashSet<int> ByClass(LabelIssue[] issues)
     {
         var (suspects, classes) = (new HashSet<int>(), ClassNames.Count);
+        var byLabel = issues.ToLookup(issue => issue.Given);
         for (var given = 0; given < classes; given++)
         {
             var wrong = Enumerable.Range(0, classes).Where(c => c != given).Sum(c => _joint[(given * classes) + c]);
-            suspects.UnionWith(issues.Where(issue => issue.Given == given)
+            suspects.UnionWith(byLabel[given]
                 .OrderBy(issue => issue.SelfConfidence).ThenBy(issue => issue.Row).Take(ConfidentJoint.Round(wrong * Rows)).Select(issue => issue.Row));
         }
 

@@ -22,5 +22,5 @@ internal static class TableWarnings
     public static DataWarning Twin(string column, string first, bool isReworded) => new(
         DataWarningKind.DuplicateColumns,
         column,
-        isReworded ? $"`{column}` says the same as `{first}` in other words. Drop one of the two." : $"`{column}` holds the same values as `{first}`. Drop one of the two.");
+        $"`{column}` {(isReworded ? $"says the same as `{first}` in other words" : $"holds the same values as `{first}`")}. Drop one of the two.");
 }

@@ -65,13 +65,13 @@ public sealed class LabelModel
         }
 
         var model = new LabelModel(votes, options);
-        var belief = MajorityVote.Apply(votes).Probabilities.ToArray();
-        var isVotedOn = IsVotedOn(votes);
+        var patterns = new VotePatterns(votes);
+        var belief = MajorityVote.Apply(patterns.Votes).Probabilities.ToArray();
         do
         {
             cancellationToken.ThrowIfCancellationRequested();
-            model.Maximise(votes, belief, isVotedOn, options);
-            model.HasConverged = model.Expect(votes, belief) <= options.Tolerance;
+            model.Maximise(patterns, belief, options);
+            model.HasConverged = model.Expect(patterns.Votes, belief) <= options.Tolerance;
             model.Iterations++;
         }
         while (!model.HasConverged && model.Iterations < options.MaxIterations);
@@ -120,13 +120,16 @@ public sealed class LabelModel
         if (!actual.SequenceEqual(expected))
         {
             throw new ArgumentException(
-                $"`votes` has the {what} [{string.Join(", ", actual.Take(20))}]; expected those of the fit, [{string.Join(", ", expected.Take(20))}].", "votes");
+                $"`votes` has the {what} [{string.Join(", ", actual.Take(20))}]; expected those of the fit, "
+                + $"[{string.Join(", ", expected.Take(20))}].",
+                "votes");
         }
     }
 
     /// <summary>Learns priors and confusions from what is believed of each row.</summary>
-    private void Maximise(LabelVotes votes, double[] belief, bool[] isVotedOn, LabelModelOptions options)
+    private void Maximise(VotePatterns patterns, double[] belief, LabelModelOptions options)
     {
+        var (votes, isVotedOn) = (patterns.Votes, IsVotedOn(patterns.Votes));
         var priors = new double[_classes];
         Array.Clear(_confusions);
         for (var row = 0; row < votes.Rows; row++)
@@ -134,7 +137,7 @@ public sealed class LabelModel
             var believed = belief.AsSpan(row * _classes, _classes);
             for (var c = 0; c < _classes && isVotedOn[row]; c++)
             {
-                priors[c] += believed[c];
+                priors[c] += patterns.Counts[row] * believed[c];
             }
 
             var voter = 0;
@@ -142,7 +145,7 @@ public sealed class LabelModel
             {
                 for (var c = 0; c < _classes && vote >= 0; c++)
                 {
-                    _confusions[(((voter * _classes) + c) * _classes) + vote] += believed[c];
+                    _confusions[(((voter * _classes) + c) * _classes) + vote] += patterns.Counts[row] * believed[c];
                 }
 
                 voter++;

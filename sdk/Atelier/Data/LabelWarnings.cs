@@ -47,10 +47,9 @@ internal sealed class LabelWarnings
         var share = _classes.Counts[rarest] / (double)_figures.Present;
         if (share * _classes.Counts.Length < RareShare)
         {
-            var row = Array.IndexOf(_classes.Codes, rarest);
-            var value = _label.IsKeyedByText ? _label.Texts[row]! : _label.Type == ColumnType.Truth ? (_label.Numbers[row] != 0 ? "true" : "false") : Invariant($"{_label.Numbers[row]}");
             yield return new DataWarning(DataWarningKind.ImbalancedLabel, name, Invariant(
-                $"The class `{ColumnFigures.Cut(value)}` of the label `{name}` has {_classes.Counts[rarest]:N0} of {_figures.Present:N0} rows ({ColumnWarnings.Percent(share)}). ")
+                $"The class `{ClassName(rarest)}` of the label `{name}` has {_classes.Counts[rarest]:N0} of {_figures.Present:N0} rows ")
+                + $"({ColumnWarnings.Percent(share)}). "
                 + "Split by class, weight the classes, and judge by recall and F1 rather than by accuracy.");
         }
     }
@@ -67,7 +66,8 @@ internal sealed class LabelWarnings
         if (strength >= _options.LeakingAssociation)
         {
             var found = _classes is not null
-                ? $"predicts the label `{_label.Name}` almost alone: it removes {ColumnWarnings.Percent(strength)} of the errors of always saying the most frequent class"
+                ? $"predicts the label `{_label.Name}` almost alone: "
+                    + $"it removes {ColumnWarnings.Percent(strength)} of the errors of always saying the most frequent class"
                 : Invariant($"goes with the label `{_label.Name}` almost exactly: correlation {strength:0.000}");
             yield return new DataWarning(
                 DataWarningKind.LeakingLabel,
@@ -81,6 +81,17 @@ internal sealed class LabelWarnings
                 $"Whether `{column.Name}` is missing depends on the label `{_label.Name}` (association {dependence:0.00}). ")
                 + "Find out why; impute with an indicator, and make sure that it will be missing in the same way when the model is used.");
         }
+    }
+
+    private string ClassName(int code)
+    {
+        var row = Array.IndexOf(_label.Categories.Codes, code);
+        return _label switch
+        {
+            { IsKeyedByText: true } => ColumnFigures.Cut(_label.Texts[row]!),
+            { Type: ColumnType.Truth } => _label.Numbers[row] != 0 ? "true" : "false",
+            _ => Invariant($"{_label.Numbers[row]}"),
+        };
     }
 
     private double Gain(ProfiledColumn column, ColumnProfile figures)

@@ -58,7 +58,8 @@ internal static class DuplicateFinder
         {
             var alike = seen.TryGetValue(HashOf(columns[at]), out var known) ? known : seen[HashOf(columns[at])] = [];
             var found = alike.FindIndex(other => AreEqual(columns[other], columns[at]));
-            var reworded = found >= 0 || profiles[at].Distinct == profiles[at].Present ? -1 : alike.FindIndex(other => AreReworded(columns[other], columns[at]));
+            var isSought = found < 0 && profiles[at].Distinct < profiles[at].Present;
+            var reworded = isSought ? alike.FindIndex(other => AreReworded(columns[other], columns[at])) : -1;
             first[at] = found >= 0 ? (alike[found], false) : reworded >= 0 ? (alike[reworded], true) : (-1, false);
             if (found < 0)
             {
@@ -75,7 +76,8 @@ internal static class DuplicateFinder
     /// <summary>Texts are numbered by first appearance, so that equal columns have equal numbers; then the texts decide.</summary>
     private static bool AreEqual(ProfiledColumn left, ProfiledColumn right)
     {
-        if (IsText(left) != IsText(right) || (left.Type == ColumnType.Date) != (right.Type == ColumnType.Date) || left.IsKeyedByText != right.IsKeyedByText)
+        var areOfOneKind = left.Type == ColumnType.Date == (right.Type == ColumnType.Date);
+        if (IsText(left) != IsText(right) || !areOfOneKind || left.IsKeyedByText != right.IsKeyedByText)
         {
             return false;
         }
