@@ -15,9 +15,13 @@ public static class Transformers
         Register(ColumnPipeline.KindName, 1, ColumnPipeline.FromJson);
         Register<DateParts, DatePartsOptions, DateParts.Origins>(DateParts.KindName, 1, options => new DateParts(options));
         Register<HashingEncoder, HashingEncoderOptions, HashingEncoder.Nothing>(HashingEncoder.KindName, 1, options => new HashingEncoder(options));
+        Register<MinMaxScaler, MinMaxScalerOptions, MinMaxScaler.Extremes>(MinMaxScaler.KindName, 1, options => new MinMaxScaler(options));
         Register<OneHotEncoder, OneHotEncoderOptions, OneHotEncoder.Known>(OneHotEncoder.KindName, 1, options => new OneHotEncoder(options));
         Register<OrdinalEncoder, OrdinalEncoderOptions, OrdinalEncoder.Known>(OrdinalEncoder.KindName, 1, options => new OrdinalEncoder(options));
         Register(Pipeline.KindName, 1, Pipeline.FromJson);
+        Register<PowerTransformer, PowerTransformerOptions, PowerTransformer.Powers>(PowerTransformer.KindName, 1, options => new PowerTransformer(options));
+        Register<QuantileTransformer, QuantileTransformerOptions, QuantileTransformer.Known>(QuantileTransformer.KindName, 1, options => new QuantileTransformer(options));
+        Register<RobustScaler, RobustScalerOptions, RobustScaler.Spread>(RobustScaler.KindName, 1, options => new RobustScaler(options));
         Register<StandardScaler, NoOptions, StandardScaler.Moments>(StandardScaler.KindName, 1, _ => new StandardScaler());
         Register<TargetEncoder, TargetEncoderOptions, TargetEncoder.Known>(TargetEncoder.KindName, 1, options => new TargetEncoder(options));
         Register<TextNormalizer, TextNormalizerOptions, TextNormalizer.Nothing>(TextNormalizer.KindName, 1, options => new TextNormalizer(options));
