@@ -18,6 +18,7 @@ public sealed class PowerTransformerTests : TransformerContract
         var plain = ScalingReference.FitAndCompare("power_plain", at, new PowerTransformer(new PowerTransformerOptions { Standardize = false }), 1e-4);
 
         Assert.Equal(fitted.Lambda.ToArray(), plain.Lambda.ToArray());
+        ScalingReference.Compare("power", at, "lambda", fitted.Lambda, 1e-4);
     }
 
     [Theory]

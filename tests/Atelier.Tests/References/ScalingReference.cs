@@ -24,12 +24,13 @@ internal static class ScalingReference
     }
 
     /// <summary>Fits on the case's training rows and compares the result of every fourth row with scikit-learn's.</summary>
-    /// <param name="tolerance">Relative to the larger of the value and 1.</param>
+    /// <remarks>The tolerance is relative to the larger of the value and 1.</remarks>
     public static T FitAndCompare<T>(string scaler, int at, T unfitted, double tolerance)
         where T : ITransformer
     {
         var reference = Case(scaler, at);
-        var data = Table((string)reference["table"]!);
+        var table = Table((string)reference["table"]!);
+        var data = table.WithColumns(reference.Strings("columns").Select(table.Column));
         var fitted = unfitted.Fit(data.Slice(0, (int)reference["train"]!));
 
         var result = fitted.Transform(data.Select([.. Enumerable.Range(0, (data.Count + 3) / 4).Select(row => row * 4)]));

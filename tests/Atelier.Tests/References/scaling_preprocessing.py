@@ -50,9 +50,10 @@ def plain(values):
 
 def case(kind, table, train, **learned):
     """Fits on the first rows and transforms every fourth, also of the rows behind them, which are unseen."""
-    x = data[table].to_numpy()
+    columns = [c for c in data[table].columns if not (c == "constant" and isinstance(kind, PowerTransformer))]  # whose power is arbitrary
+    x = data[table][columns].to_numpy()
     fitted = kind.fit(x[:train])
-    result = {"table": table, "train": train, "values": [v if v is None else float(f"{v:.10g}") for v in plain(fitted.transform(x[::4]))]}
+    result = {"table": table, "columns": columns, "train": train, "values": [v if v is None else float(f"{v:.10g}") for v in plain(fitted.transform(x[::4]))]}
     for name, attribute in learned.items():
         value = getattr(fitted, attribute)
         result[name] = None if value is None else plain(value)
