@@ -13,6 +13,9 @@ public sealed class StandardScaler : NumericTransformer<StandardScaler, NoOption
 {
     internal const string KindName = "standard-scaler";
 
+    private double[] _mean = [];
+    private double[] _scale = [];
+
     /// <summary>A scaler that has learned nothing yet.</summary>
     public StandardScaler()
         : base(new NoOptions())
@@ -36,27 +39,24 @@ public sealed class StandardScaler : NumericTransformer<StandardScaler, NoOption
     {
         ArgumentNullException.ThrowIfNull(data);
         return NumberBlocks.Map(Output.Align(data, Kind), Input, (rows, source, result) =>
-        {
-            var width = Input.Width;
-            for (var row = 0; row < rows; row++)
-            {
-                TensorPrimitives.MultiplyAdd(source.Slice(row * width, width), Learned.Scale, Learned.Mean, result.Slice(row * width, width));
-            }
-        });
+            RowTiles.ForEach(source, result, _scale.Length, (from, to) =>
+                TensorPrimitives.MultiplyAdd(from, _scale.AsSpan(0, from.Length), _mean.AsSpan(0, from.Length), to)));
     }
 
     /// <inheritdoc/>
     protected override Moments Learn(Dataset data)
     {
-        var mean = new double[data.FeatureCount];
-        var scale = new double[data.FeatureCount];
-        for (var at = 0; at < mean.Length; at++)
+        if (data.IsTabular)
         {
-            var values = NumberBlocks.Present(data, at);
-            mean[at] = values.Length == 0 ? 0 : TensorPrimitives.Sum<double>(values) / values.Length;
-            TensorPrimitives.Subtract(values, mean[at], values);
-            var variance = values.Length == 0 ? 0 : TensorPrimitives.SumOfSquares<double>(values) / values.Length;
-            scale[at] = IsConstant(variance, mean[at], values.Length) ? 1 : Math.Sqrt(variance);
+            var columns = EachFeature.Learn(data, values => FeatureMoments.Of(values));
+            EachFeature.EnsureInRange(data, at => double.IsFinite(columns[at].Mean) && double.IsFinite(columns[at].Scale));
+            return new Moments([.. columns.Select(column => column.Mean)], [.. columns.Select(column => column.Scale)]);
+        }
+
+        var (mean, scale) = RowMoments.Of(data);
+        if (!Array.TrueForAll(mean, double.IsFinite))
+        {
+            EachFeature.EnsureNoInfinity(data);
         }
 
         return new Moments(mean, scale);
@@ -67,28 +67,18 @@ public sealed class StandardScaler : NumericTransformer<StandardScaler, NoOption
     {
         Saved.Require(learned.Mean, input, nameof(learned.Mean), double.IsFinite);
         Saved.Require(learned.Scale, input, nameof(learned.Scale), value => double.IsFinite(value) && value > 0);
+        _mean = RowTiles.Of(learned.Mean);
+        _scale = RowTiles.Of(learned.Scale);
         return input;
     }
 
     /// <inheritdoc/>
-    protected override void Map(int rows, Span<double> source, Span<double> result)
-    {
-        var width = Input.Width;
-        for (var row = 0; row < rows; row++)
+    protected override void Map(int rows, Span<double> source, Span<double> result) =>
+        RowTiles.ForEach(source, result, _scale.Length, (from, to) =>
         {
-            var from = source.Slice(row * width, width);
-            var to = result.Slice(row * width, width);
-            TensorPrimitives.Subtract(from, Learned.Mean, to);
-            TensorPrimitives.Divide(to, Learned.Scale, to);
-        }
-    }
-
-    private static bool IsConstant(double variance, double mean, int rows)
-    {
-        const double epsilon = 1.0 / (1L << 52);
-        var rounding = rows * mean * epsilon;
-        return variance <= (rows * epsilon * variance) + (rounding * rounding);
-    }
+            TensorPrimitives.Subtract(from, _mean.AsSpan(0, from.Length), to);
+            TensorPrimitives.Divide(to, _scale.AsSpan(0, from.Length), to);
+        });
 
     /// <summary>What the scaler learns of each feature.</summary>
     /// <param name="Mean">The mean.</param>

@@ -17,12 +17,16 @@ public static class Transformers
         Register<DateParts, DatePartsOptions, DateParts.Origins>(DateParts.KindName, 1, options => new DateParts(options));
         Register<HashingEncoder, HashingEncoderOptions, NothingLearned>(HashingEncoder.KindName, 1, options => new HashingEncoder(options));
         Register<Imputer, ImputerOptions, Imputer.Fill>(Imputer.KindName, 1, options => new Imputer(options));
+        Register<MinMaxScaler, MinMaxScalerOptions, MinMaxScaler.Extremes>(MinMaxScaler.KindName, 1, options => new MinMaxScaler(options));
         Register<OneHotEncoder, OneHotEncoderOptions, OneHotEncoder.Known>(OneHotEncoder.KindName, 1, options => new OneHotEncoder(options));
         Register<OrdinalEncoder, OrdinalEncoderOptions, OrdinalEncoder.Known>(OrdinalEncoder.KindName, 1, options => new OrdinalEncoder(options));
         Register<OutlierClipper, OutlierClipperOptions, OutlierClipper.Limits>(OutlierClipper.KindName, 1, options => new OutlierClipper(options));
         Register<Pca, PcaOptions, Pca.Axes>(Pca.KindName, 1, options => new Pca(options));
         Register(Pipeline.KindName, 1, Pipeline.FromJson);
         Register<PolynomialFeatures, PolynomialFeaturesOptions, NothingLearned>(PolynomialFeatures.KindName, 1, options => new PolynomialFeatures(options));
+        Register<PowerTransformer, PowerTransformerOptions, PowerTransformer.Powers>(PowerTransformer.KindName, 1, options => new PowerTransformer(options));
+        Register<QuantileTransformer, QuantileTransformerOptions, QuantileTransformer.Known>(QuantileTransformer.KindName, 1, options => new QuantileTransformer(options));
+        Register<RobustScaler, RobustScalerOptions, RobustScaler.Spread>(RobustScaler.KindName, 1, options => new RobustScaler(options));
         Register<StandardScaler, NoOptions, StandardScaler.Moments>(StandardScaler.KindName, 1, _ => new StandardScaler());
         Register<TargetEncoder, TargetEncoderOptions, TargetEncoder.Known>(TargetEncoder.KindName, 1, options => new TargetEncoder(options));
         Register<TextNormalizer, TextNormalizerOptions, NothingLearned>(TextNormalizer.KindName, 1, options => new TextNormalizer(options));

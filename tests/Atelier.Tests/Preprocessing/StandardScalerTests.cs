@@ -42,6 +42,41 @@ public sealed class StandardScalerTests : TransformerContract
         Assert.Equal(data.Features.ToArray(), back.Features.ToArray(), (a, b) => Math.Abs(a - b) <= 1e-6f * Math.Max(1, Math.Abs(a)));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Transform_TablesWithMissingValues_EqualsScikitLearn(int at)
+    {
+        var fitted = ScalingReference.FitAndCompare("standard", at, new StandardScaler(), 1e-9);
+
+        ScalingReference.Compare("standard", at, "mean", fitted.Mean, 1e-12);
+        ScalingReference.Compare("standard", at, "scale", fitted.Scale, 1e-12);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(7, 1)]
+    [InlineData(30_001, 5)]
+    [InlineData(2_003, 784)]
+    [InlineData(50, 5000)]
+    public void Fit_RowAfterRow_EqualsColumnByColumn(int rows, int width)
+    {
+        var random = new Random(3);
+        float[] values = [.. Enumerable.Range(0, rows * width).Select(at =>
+            random.Next(10) == 0 || at % width == 3 ? float.NaN : (random.NextSingle() * (at % width)) + 1000)];
+        var data = new Dataset("d", values, [width]);
+
+        var dense = new StandardScaler().Fit(data);
+
+        var columns = new StandardScaler().Fit(Dataset.FromColumns("d", data.Columns));
+        Assert.Equal(columns.Mean.ToArray(), dense.Mean.ToArray(), (a, b) => Math.Abs(a - b) <= 1e-14 * Math.Max(1, Math.Abs(a)));
+        Assert.Equal(columns.Scale.ToArray(), dense.Scale.ToArray(), (a, b) => Math.Abs(a - b) <= 1e-12 * Math.Max(1, Math.Abs(a)));
+    }
+
     [Fact]
     public void Transform_ConstantFeature_BecomesZero()
     {
