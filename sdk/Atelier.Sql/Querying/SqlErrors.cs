@@ -12,7 +12,7 @@ internal static class SqlErrors
         if (said.StartsWith("Out of Memory", StringComparison.Ordinal))
         {
             return new InvalidOperationException(
-                $"The query needs more memory than it may use: {said}. Raise `TablesOptions.MemoryLimit`, lower `Threads`, or see that `TempDirectory` has room.", error);
+                $"The query needs more memory than it may use: {said.Split('\n')[0].TrimEnd()}. Raise `TablesOptions.MemoryLimit`, lower `Threads`, or see that `TempDirectory` has room.", error);
         }
 
         if (said.Contains("No files found", StringComparison.Ordinal))
