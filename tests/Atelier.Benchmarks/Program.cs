@@ -1,10 +1,11 @@
 using System.Globalization;
 using Atelier.Benchmarks;
 using Atelier.Benchmarks.Kernel;
+using Atelier.Benchmarks.Tables;
 using Atelier.Benchmarks.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-IBenchmarkGroup[] groups = [new KernelGroup(), new TrainingGroup()];
+IBenchmarkGroup[] groups = [new KernelGroup(), new TablesGroup(), new TrainingGroup()];
 
 if (args.Length == 0)
 {
