@@ -33,17 +33,21 @@ public sealed class SqlTests
         Assert.True(run.ExitCode == 0, run.Console);
         Assert.Equal(["text/html", "text/plain"], run.MimeTypes("frames").Order());
         Assert.Equal(" id  name\nint  string\n  1  <Ada>\n  2  null\n  3  Cy\n3 rows x 2 columns", run.Text("frames"));
-        Assert.Contains("&lt;Ada&gt;", $"{run.Outputs("frames").Single().ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })}");
+        Assert.Contains("<td style=\"text-align:left\">&lt;Ada&gt;</td>", Html(run, "frames"));
+        Assert.Contains("<small>2 rows x 3 columns</small>", Html(run, "query"));
         Assert.Contains("  1  <Ada>   Oslo", run.Text("query"));
         Assert.Contains("  3  Cy      null", run.Text("query"));
         Assert.Equal("2 Oslo True DataFrame", run.Text("use"));
         Assert.Contains("   2\n1 row x 1 column", run.Text("again"));
         Assert.Contains("\"nme\" not found", Error(run, "unknown-column"));
-        Assert.Contains("LINE 2:   nme from people", Error(run, "unknown-column"));
+        Assert.Contains("LINE 3:   nme from people", Error(run, "unknown-column"));
         Assert.Contains("Table with name number does not exist", Error(run, "unknown-table"));
         Assert.Contains("'1x' is no name for a variable; expected letters, digits and _, such as --name result.", Error(run, "bad-name"));
         Directory.Delete(folder, recursive: true);
     }
+
+    private static string Html(NotebookRun run, string cell) => string.Concat(run.Outputs(cell)
+        .Select(output => output["data"]?["text/html"]).OfType<JsonArray>().SelectMany(lines => lines.Select(line => (string?)line)));
 
     private static string Error(NotebookRun run, string cell) => (string)run.Outputs(cell).Single(output => (string?)output["output_type"] == "error")["evalue"]!;
 

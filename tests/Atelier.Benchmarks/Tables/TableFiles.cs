@@ -1,5 +1,3 @@
-using Atelier.Sql;
-
 namespace Atelier.Benchmarks.Tables;
 
 /// <summary>The files of the group, made anew for each run and the same each time.</summary>
