@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Analysis;
 
 namespace Atelier.Sql;
@@ -55,5 +56,55 @@ public static partial class Tables
             new StringDataFrameColumn("message", found.Select(reject => reject.Message)),
             new StringDataFrameColumn("text", found.Select(reject => reject.Text)));
         return frame;
+    }
+
+    /// <summary>Reads JSON lines: one object a line, plain or compressed with gzip or Zstandard.</summary>
+    /// <param name="path">A file or a pattern; a column that some files or lines lack is null there.</param>
+    /// <returns>
+    /// A column for each key of the objects, in the order in which they first stand. Types are inferred over all lines as in
+    /// <see cref="ReadCsv(string, CsvOptions)"/>; nested objects and arrays come as their JSON text.
+    /// </returns>
+    /// <exception cref="FileNotFoundException">No such file.</exception>
+    /// <exception cref="InvalidDataException">A line is not a JSON object; the message gives file and line.</exception>
+    /// <exception cref="ArgumentException">The path is a folder.</exception>
+    public static DataFrame ReadJsonLines(string path) => JsonLinesReader.Read(DataFiles.Find(path));
+
+    /// <summary>Reads Parquet files.</summary>
+    /// <param name="path">A file or a pattern of files with the same columns.</param>
+    /// <returns>The columns with the types that the files give them; nested ones, times and identifiers as text.</returns>
+    /// <exception cref="FileNotFoundException">No such file.</exception>
+    /// <exception cref="InvalidDataException">A file is not Parquet, is damaged or has other columns than the first.</exception>
+    /// <exception cref="ArgumentException">The path is a folder.</exception>
+    public static DataFrame ReadParquet(string path) =>
+        EngineReader.Read(DataFiles.Find(path), "a Parquet file", "read_parquet({0})", narrow: false);
+
+    /// <summary>Lists a folder of images whose sub-folders are classes.</summary>
+    /// <param name="folder">A folder with one sub-folder a class; images may lie at any depth in it. Other files, and those beside the sub-folders, are left out.</param>
+    /// <returns><c>path</c>, the full path of each image, and <c>label</c>, its class; in ordinal order of class and path.</returns>
+    /// <exception cref="DirectoryNotFoundException">No such folder.</exception>
+    /// <exception cref="InvalidDataException">No sub-folder holds an image (.png, .jpg, .jpeg, .bmp, .gif, .webp).</exception>
+    public static DataFrame ReadImageFolder(string folder) => ImageFolder.List(folder);
+
+    /// <summary>Runs a query on a database of any ADO.NET provider.</summary>
+    /// <param name="connection">A connection, which is opened if it is closed, and then closed again.</param>
+    /// <param name="sql">A statement in the database's own language.</param>
+    /// <param name="parameters">Values by the names that the statement gives them; null is a database null.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    /// <returns>
+    /// The rows. Types are those of the provider: bool; int for up to 32 bits with sign; long; ulong; float; double; decimal; string; DateTime, as
+    /// UTC for points in time with a zone; DateOnly; identifiers, times of day and durations as text. Where a column's rows have different types, as
+    /// SQLite allows, numbers are widened and anything else becomes text.
+    /// </returns>
+    /// <exception cref="InvalidDataException">A column holds something without a place in a frame, as bytes or arrays.</exception>
+    /// <exception cref="DbException">The database refuses, in its own words.</exception>
+    public static Task<DataFrame> FromDatabaseAsync(
+        DbConnection connection,
+        string sql,
+        IReadOnlyDictionary<string, object?>? parameters = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentException.ThrowIfNullOrWhiteSpace(sql);
+        return DatabaseReader.ReadAsync(connection, sql, parameters, cancellationToken);
     }
 }

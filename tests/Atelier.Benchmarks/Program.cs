@@ -2,10 +2,11 @@ using System.Globalization;
 using Atelier.Benchmarks;
 using Atelier.Benchmarks.Kernel;
 using Atelier.Benchmarks.Preprocessing;
+using Atelier.Benchmarks.Tables;
 using Atelier.Benchmarks.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-IBenchmarkGroup[] groups = [new KernelGroup(), new PreprocessingGroup(), new TrainingGroup()];
+IBenchmarkGroup[] groups = [new KernelGroup(), new PreprocessingGroup(), new TablesGroup(), new TrainingGroup()];
 
 if (args.Length == 0)
 {

@@ -80,6 +80,7 @@ public static class FrameQueries
     }
 
     /// <summary>Writes a frame into a CSV file with a header, which is there whole or not at all. A missing value is an empty field, an empty text <c>""</c>.</summary>
+    /// <remarks><see cref="Tables.ReadCsv(string, CsvOptions?)"/> reads both as missing, and whole numbers as int or long; Parquet keeps both apart.</remarks>
     /// <param name="frame">The rows.</param>
     /// <param name="path">The file, whose folder must exist: with tabs if it ends in .tsv, packed if in .gz or .zst.</param>
     /// <param name="overwrite">Whether a file of that name is replaced.</param>

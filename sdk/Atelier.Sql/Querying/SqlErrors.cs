@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Atelier.Sql;
 
 /// <summary>What DuckDB says, told to the one who wrote the SQL.</summary>
-internal static class SqlErrors
+internal static partial class SqlErrors
 {
     /// <summary>The exception to throw.</summary>
     /// <param name="error">What DuckDB said.</param>
@@ -12,7 +14,7 @@ internal static class SqlErrors
         if (said.StartsWith("Out of Memory", StringComparison.Ordinal))
         {
             return new InvalidOperationException(
-                $"The query needs more memory than it may use: {said}. Raise `TablesOptions.MemoryLimit`, lower `Threads`, or see that `TempDirectory` has room.", error);
+                $"The query needs more memory than it may use: {said.Split('\n')[0].TrimEnd()}. Raise `TablesOptions.MemoryLimit`, lower `Threads`, or see that `TempDirectory` has room.", error);
         }
 
         if (said.Contains("No files found", StringComparison.Ordinal))
@@ -27,6 +29,8 @@ internal static class SqlErrors
 
         if (said.StartsWith("Parser", StringComparison.Ordinal) || said.StartsWith("Binder", StringComparison.Ordinal) || said.StartsWith("Catalog", StringComparison.Ordinal))
         {
+            // DuckDB proposes its own inner tables where nothing of the user's is near.
+            said = InnerTables().Replace(said, "");
             var known = said.Contains("Table with name", StringComparison.Ordinal)
                 ? $"\nTables that can be named here: {string.Join(", ", tables.Select(name => $"`{name}`").DefaultIfEmpty("none"))}; a file is named in quotes, 'data.csv'."
                 : "";
@@ -35,4 +39,7 @@ internal static class SqlErrors
 
         return new InvalidDataException($"The query failed on its data. {said}", error);
     }
+
+    [GeneratedRegex(@"\nDid you mean ""[^""]*(duckdb_|pg_|sqlite_|information_schema)[^""]*""\?")]
+    private static partial Regex InnerTables();
 }

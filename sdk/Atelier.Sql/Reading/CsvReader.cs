@@ -13,8 +13,6 @@ namespace Atelier.Sql;
 /// <param name="rejects">Where lines go that cannot be read; null throws at the first.</param>
 internal sealed class CsvReader(IReadOnlyList<string> files, CsvOptions options, List<CsvReject>? rejects)
 {
-    private const int PeekedForSeparator = 1 << 16;
-
     private readonly HashSet<(string File, long Line)> _rejected = [];
     private CsvColumn?[] _columns = [];
     private string[]? _names;
@@ -65,7 +63,7 @@ internal sealed class CsvReader(IReadOnlyList<string> files, CsvOptions options,
 
     private void ReadFile(string file)
     {
-        using var stream = new PeekedStream(TextSource.Open(file, options.Encoding), PeekedForSeparator);
+        using var stream = TextSource.Open(file, options.Encoding);
         var format = new CsvFormat(options, Separators.Choose(options, file, stream.First));
         var tokenizer = new CsvTokenizer(stream, file, format);
         var (current, next) = (new CsvBlock(), new CsvBlock());

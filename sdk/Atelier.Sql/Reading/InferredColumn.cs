@@ -3,9 +3,6 @@ namespace Atelier.Sql;
 /// <summary>A column whose type is the narrowest that fits all its values.</summary>
 internal sealed class InferredColumn(string name) : CsvColumn(name)
 {
-    // Wider whole numbers are no quantities but codes, and stay text.
-    private const int MostDigits = 28;
-
     private Kind _kind;
 
     private enum Kind
@@ -173,12 +170,14 @@ internal sealed class InferredColumn(string name) : CsvColumn(name)
         }
     }
 
+    /// <summary>Numbers; but whole ones too wide for a decimal are no quantities but codes, and stay text.</summary>
     private readonly struct RealParser : IFieldParser<double>
     {
         public static bool TryParse(ReadOnlySpan<byte> field, byte decimalSeparator, out double value)
         {
             value = 0;
-            return (field.Length <= MostDigits || field.IndexOfAnyExceptInRange((byte)'0', (byte)'9') > 0)
+            var number = BigParser.Unsigned(field);
+            return (number.Length <= BigParser.MostDigits || number.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)
                 && NoCode<double, DoubleParser>.TryParse(field, decimalSeparator, out value);
         }
     }

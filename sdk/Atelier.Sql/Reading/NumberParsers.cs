@@ -61,15 +61,21 @@ internal readonly struct IntParser : IFieldParser<int>
 /// <summary>Whole numbers of up to 28 digits.</summary>
 internal readonly struct BigParser : IFieldParser<decimal>
 {
-    public static bool TryParse(ReadOnlySpan<byte> field, byte decimalSeparator, out decimal value) =>
-        decimal.TryParse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+    public const int MostDigits = 28;
+
+    public static bool TryParse(ReadOnlySpan<byte> field, byte decimalSeparator, out decimal value)
+    {
+        value = 0;
+        return Unsigned(field).Length <= MostDigits && decimal.TryParse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+    }
+
+    public static ReadOnlySpan<byte> Unsigned(ReadOnlySpan<byte> field) =>
+        field.Length > 1 && field[0] is (byte)'-' or (byte)'+' ? field[1..] : field;
 }
 
 /// <summary>Decimal numbers that a decimal holds exactly; one that would be rounded does not fit.</summary>
 internal readonly struct DecimalParser : IFieldParser<decimal>
 {
-    private const int MostDigits = 28;
-
     public static bool TryParse(ReadOnlySpan<byte> field, byte decimalSeparator, out decimal value)
     {
         Span<byte> copy = stackalloc byte[field.Length <= 64 ? field.Length : 0];
@@ -85,9 +91,9 @@ internal readonly struct DecimalParser : IFieldParser<decimal>
             digits += letter is >= (byte)'0' and <= (byte)'9' ? 1 : 0;
         }
 
-        return digits <= MostDigits + 1
+        return digits <= BigParser.MostDigits + 1
             && decimal.TryParse(copy, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value)
-            && (digits <= MostDigits || value.Scale == FractionDigits(copy));
+            && (digits <= BigParser.MostDigits || value.Scale == FractionDigits(copy));
     }
 
     /// <summary>Copies a number with a point where the file's separator stands; false where a point stands beside it.</summary>
@@ -200,7 +206,7 @@ internal readonly struct NoCode<T, TParser> : IFieldParser<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParse(ReadOnlySpan<byte> field, byte decimalSeparator, out T value)
     {
-        var digits = field.Length > 1 && field[0] is (byte)'-' or (byte)'+' ? field[1..] : field;
+        var digits = BigParser.Unsigned(field);
         if (digits.Length > 1 && digits[0] == '0' && (uint)(digits[1] - '0') <= 9)
         {
             value = default!;

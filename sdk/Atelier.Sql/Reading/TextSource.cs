@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using ZstdSharp;
 
@@ -7,6 +6,8 @@ namespace Atelier.Sql;
 /// <summary>Opens text files as UTF-8, whatever they are compressed and encoded with.</summary>
 internal static class TextSource
 {
+    private const int Peeked = 1 << 16;
+
     private static readonly (byte[] Mark, Func<Encoding> Encoding)[] Marks =
     [
         ([0xEF, 0xBB, 0xBF], () => Encoding.UTF8),
@@ -17,7 +18,7 @@ internal static class TextSource
 
     /// <summary>Opens a file; gzip and Zstandard are known by their first bytes, an encoding by its byte order mark.</summary>
     /// <exception cref="InvalidDataException">While reading: the compressed data is damaged, or the text is not in the encoding.</exception>
-    public static Stream Open(string path, Encoding? encoding)
+    public static PeekedStream Open(string path, Encoding? encoding)
     {
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
         try
@@ -28,11 +29,11 @@ internal static class TextSource
                 if (text.First.StartsWith(mark))
                 {
                     text.Skip(mark.Length);
-                    return ToUtf8(text, marked(), path);
+                    return new PeekedStream(ToUtf8(text, marked(), path), Peeked);
                 }
             }
 
-            return ToUtf8(text, encoding ?? Encoding.UTF8, path);
+            return new PeekedStream(ToUtf8(text, encoding ?? Encoding.UTF8, path), Peeked);
         }
         catch
         {
@@ -45,7 +46,7 @@ internal static class TextSource
     {
         if (file.First.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
         {
-            return new CheckedStream(new GZipStream(file, CompressionMode.Decompress), path, "its gzip data is damaged or cut off");
+            return new CheckedStream(new WholeGzip(file), path, "its gzip data is damaged or cut off");
         }
 
         return file.First.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD])

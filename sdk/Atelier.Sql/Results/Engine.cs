@@ -47,4 +47,10 @@ internal static class Engine
 
     /// <summary>A name of a column or table as SQL writes it.</summary>
     public static string Identifier(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>A path that DuckDB does not take for a pattern: what would be one stands in brackets.</summary>
+    public static string Unpatterned(string path) => path
+        .Replace("[", "[[]", StringComparison.Ordinal)
+        .Replace("*", "[*]", StringComparison.Ordinal)
+        .Replace("?", "[?]", StringComparison.Ordinal);
 }

@@ -40,7 +40,7 @@ internal static class FrameBuilder
 
     private static (string[] Names, ColumnBuilder?[] Builders) Prepare(ResultStream stream, bool narrow, string[]? given = null)
     {
-        var names = given ?? Distinct([.. Enumerable.Range(0, stream.Columns).Select(stream.ColumnName)]);
+        var names = given ?? ColumnNames.Distinct([.. Enumerable.Range(0, stream.Columns).Select(stream.ColumnName)]);
         var builders = new ColumnBuilder?[names.Length];
         for (var i = 0; i < builders.Length; i++)
         {
@@ -49,27 +49,6 @@ internal static class FrameBuilder
         }
 
         return (names, builders);
-    }
-
-    /// <summary>A frame has no two columns of one name: the second `x` is called `x_1`.</summary>
-    private static string[] Distinct(string[] names)
-    {
-        var taken = new HashSet<string>(names);
-        var seen = new HashSet<string>();
-        for (var i = 0; i < names.Length; i++)
-        {
-            var name = names[i];
-            for (var number = 1; !seen.Add(names[i]); number++)
-            {
-                names[i] = $"{name}_{number}";
-                if (taken.Contains(names[i]))
-                {
-                    names[i] = name;
-                }
-            }
-        }
-
-        return names;
     }
 
     private static string WithTexts(string sql, ColumnBuilder?[] builders)

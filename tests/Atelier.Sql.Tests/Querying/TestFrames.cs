@@ -32,6 +32,8 @@ internal static class TestFrames
 
     public static string? TextOf(int id) => (id % 5) switch { 0 => null, 1 => "", 2 => $"{id}", 3 => $"grün {id}", _ => $"a longer text for number {id}" };
 
+    public static DataFrame Rows(this Relation relation) => relation.ToDataFrame(TestContext.Current.CancellationToken);
+
     public static void AssertSame(DataFrame expected, DataFrame actual)
     {
         Assert.Equal(expected.Columns.Select(column => (column.Name, column.DataType)), actual.Columns.Select(column => (column.Name, column.DataType)));
