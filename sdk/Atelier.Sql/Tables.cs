@@ -62,7 +62,8 @@ public static partial class Tables
     /// <param name="path">A file or a pattern; a column that some files or lines lack is null there.</param>
     /// <returns>
     /// A column for each key of the objects, in the order in which they first stand. Types are inferred over all lines as in
-    /// <see cref="ReadCsv(string, CsvOptions)"/>; nested objects and arrays come as their JSON text.
+    /// <see cref="ReadCsv(string, CsvOptions)"/>; nested objects and arrays come as their JSON text, as do
+    /// all values of a key that holds text in one line and a number in another. Lines may be 16 MB long.
     /// </returns>
     /// <exception cref="FileNotFoundException">No such file.</exception>
     /// <exception cref="InvalidDataException">A line is not a JSON object; the message gives file and line.</exception>

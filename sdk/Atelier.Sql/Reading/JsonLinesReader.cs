@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Data.Analysis;
 
 namespace Atelier.Sql;
@@ -6,9 +7,13 @@ namespace Atelier.Sql;
 /// <summary>Reads files of one JSON object a line.</summary>
 internal static class JsonLinesReader
 {
-    // Nested values stay JSON (depth 1), and all lines have a say in the types.
+    private const int MostShown = 100;
+    private const int MostLine = 1 << 24;
+    private const string Expected = "a JSON object in each line";
+
+    // The values of a line's object have types, what is nested in them stays JSON (depth 2); all lines have a say in the types.
     private const string Call =
-        "read_json({0}, format = 'newline_delimited', records = true, sample_size = -1, maximum_depth = 1, maximum_object_size = 268435456, union_by_name = true)";
+        "read_json({0}, format = 'newline_delimited', records = true, sample_size = -1, maximum_depth = 2, map_inference_threshold = 0, union_by_name = true)";
 
     public static DataFrame Read(IReadOnlyList<string> files)
     {
@@ -16,7 +21,17 @@ internal static class JsonLinesReader
         try
         {
             var readable = files.Select(file => Readable(file, copies)).ToArray();
-            return EngineReader.Read(readable, "a JSON object in each line", Call, narrow: true);
+            return EngineReader.Read(readable, Expected, Call, narrow: true);
+        }
+        catch (InvalidDataException)
+        {
+            // DuckDB counts lines in its own way, so the place is looked for here.
+            foreach (var file in files)
+            {
+                ThrowAtFirstBadLine(file);
+            }
+
+            throw;
         }
         finally
         {
@@ -33,7 +48,7 @@ internal static class JsonLinesReader
             var length = stream.ReadAtLeast(start, 2, throwOnEndOfStream: false);
             if (length == 0)
             {
-                throw new InvalidDataException($"`{file}` is empty; expected a JSON object in each line.");
+                throw new InvalidDataException($"`{file}` is empty; expected {Expected}.");
             }
 
             if (length < 2 || (start[0], start[1]) is not ((0xEF, 0xBB) or (0xFF, 0xFE) or (0xFE, 0xFF)))
@@ -48,5 +63,40 @@ internal static class JsonLinesReader
         using var target = File.Create(copy);
         text.CopyTo(target);
         return copy;
+    }
+
+    private static void ThrowAtFirstBadLine(string file)
+    {
+        using var reader = new StreamReader(TextSource.Open(file, Encoding.UTF8));
+        for (var line = 1; reader.ReadLine() is { } text; line++)
+        {
+            if (Problem(text) is { } problem)
+            {
+                throw new InvalidDataException($"`{file}`, line {line}{problem}; expected {Expected}.");
+            }
+        }
+    }
+
+    private static string? Problem(string line)
+    {
+        if (string.IsNullOrWhiteSpace(line))
+        {
+            return null;
+        }
+
+        if (line.Length > MostLine)
+        {
+            return $": the line is longer than {MostLine >> 20} MB";
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? null : $": found a JSON {document.RootElement.ValueKind.ToString().ToLowerInvariant()}";
+        }
+        catch (JsonException error)
+        {
+            return $", column {error.BytePositionInLine + 1}: found `{(line.Length > MostShown ? line[..MostShown] + "..." : line)}`, which is not JSON there";
+        }
     }
 }

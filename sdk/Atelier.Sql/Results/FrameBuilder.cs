@@ -9,8 +9,8 @@ namespace Atelier.Sql;
 /// <remarks>
 /// Types: BOOLEAN bool; TINYINT, SMALLINT, INTEGER int; BIGINT long; the unsigned byte, ushort, uint, ulong; HUGEINT and UHUGEINT long where
 /// all values fit, else decimal; FLOAT float; DOUBLE double; DECIMAL decimal; DATE DateOnly; the kinds of TIMESTAMP DateTime, with kind Utc
-/// for TIMESTAMP WITH TIME ZONE; VARCHAR and ENUM string. Everything else (UUID, TIME, INTERVAL, BLOB, BIT, LIST, STRUCT, MAP, UNION, JSON
-/// and so on) comes as the text that DuckDB casts it to. A missing value is null in every type.
+/// for TIMESTAMP WITH TIME ZONE; VARCHAR and ENUM string. LIST, STRUCT and MAP come as JSON text, everything else (UUID, TIME, INTERVAL, BLOB,
+/// BIT, UNION and so on) as the text that DuckDB casts it to. A missing value is null in every type.
 /// </remarks>
 internal static class FrameBuilder
 {
@@ -31,7 +31,7 @@ internal static class FrameBuilder
         }
 
         // Some types have no place in a frame; DuckDB itself writes them as text best.
-        var cast = WithTexts(sql, builders);
+        var cast = WithTexts(sql, first, builders);
         Release(builders);
         first.Dispose();
         using var second = ResultStream.Start(connection.NativeConnection, cast, cancellationToken);
@@ -51,12 +51,19 @@ internal static class FrameBuilder
         return (names, builders);
     }
 
-    private static string WithTexts(string sql, ColumnBuilder?[] builders)
+    private static string WithTexts(string sql, ResultStream stream, ColumnBuilder?[] builders)
     {
-        var columns = string.Join(", ", builders.Select((builder, i) => builder is null ? $"cast(c{i} as varchar)" : $"c{i}"));
+        var columns = string.Join(", ", builders.Select((builder, i) => builder is null ? AsText(stream, i) : $"c{i}"));
         var names = string.Join(", ", builders.Select((_, i) => $"c{i}"));
         return new StringBuilder().Append("select ").Append(columns).Append(" from (").Append(sql.TrimEnd().TrimEnd(';'))
             .Append("\n) as t(").Append(names).Append(')').ToString();
+    }
+
+    private static string AsText(ResultStream stream, int column)
+    {
+        using var type = stream.ColumnType(column);
+        var isNested = NativeMethods.LogicalType.DuckDBGetTypeId(type) is DuckDBType.List or DuckDBType.Array or DuckDBType.Struct or DuckDBType.Map;
+        return isNested ? $"cast(to_json(c{column}) as varchar)" : $"cast(c{column} as varchar)";
     }
 
     private static DataFrame Collect(ResultStream stream, ColumnBuilder[] builders)

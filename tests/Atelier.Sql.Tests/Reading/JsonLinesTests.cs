@@ -20,7 +20,7 @@ public sealed class JsonLinesTests
         Assert.Equal(["b", "i", "l", "d", "s", "o", "t", "n", "e", "late"], frame.Names());
         Assert.Equal(
             [true, 1, 3000000000L, 1.0, "x\n\"ü\"", new DateOnly(2024, 2, 29), new DateTime(2024, 2, 29, 12, 34, 56), "{\"a\":[1,2]}", null, null],
-            frame.Columns.Select(column => column[0] is string text && column.Name == "n" ? text.Replace(" ", "", StringComparison.Ordinal) : column[0]));
+            frame.Columns.Select(column => column[0]));
         Assert.Equal([null, 16777217, 1L, 0.1, "", null, null, null, null, 5], frame.Columns.Select(column => column[1]));
     }
 
@@ -82,20 +82,18 @@ public sealed class JsonLinesTests
     }
 
     [Theory]
-    [InlineData("{\"a\": 1}\n{\"a\": \n{\"a\": 3}\n", ", line 2")]
-    [InlineData("{\"a\": 1}\nnot json\n", ", line 2")]
-    [InlineData("\u0001\u0002 junk", "")]
-    public void ReadJsonLines_BrokenLine_GivesItsPlace(string text, string place)
+    [InlineData("{\"a\": 1}\n{\"a\": \n{\"a\": 3}\n", ", line 2, column 7: found `{\"a\": `, which is not JSON there; expected a JSON object in each line.")]
+    [InlineData("{\"a\": 1}\n\nnot json\n", ", line 3, column 2: found `not json`, which is not JSON there; expected a JSON object in each line.")]
+    [InlineData("{\"a\": 1}\n[1, 2]\n", ", line 2: found a JSON array; expected a JSON object in each line.")]
+    [InlineData("\u0001\u0002 junk", ", line 1, column 1: found `\u0001\u0002 junk`, which is not JSON there; expected a JSON object in each line.")]
+    public void ReadJsonLines_BrokenLine_GivesItsPlace(string text, string expected)
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("a.jsonl", text);
 
         var error = Assert.Throws<InvalidDataException>(() => Tables.ReadJsonLines(path));
 
-        Assert.StartsWith($"`{path}`{place}", error.Message);
-        Assert.Contains("expected a JSON object in each line, whole and undamaged; found otherwise: ", error.Message);
-        Assert.DoesNotContain('\n', error.Message);
-        Assert.DoesNotContain("Error:", error.Message);
+        Assert.Equal($"`{path}`{expected}", error.Message);
     }
 
     [Fact]
@@ -117,10 +115,21 @@ public sealed class JsonLinesTests
     public void ReadJsonLines_LongText_IsRead()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.Write("a.jsonl", $"{{\"a\": \"{new string('x', 30_000_000)}\"}}\n{{\"a\": \"y\"}}\n");
+        var path = folder.Write("a.jsonl", $"{{\"a\": \"{new string('x', 1_000_000)}\"}}\n{{\"a\": \"y\"}}\n");
 
         var frame = Tables.ReadJsonLines(path);
 
-        Assert.Equal(30_000_000, ((string)frame["a"][0]).Length);
+        Assert.Equal(1_000_000, ((string)frame["a"][0]).Length);
+    }
+
+    [Fact]
+    public void ReadJsonLines_TextOfAHundredMegabytes_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("a.jsonl", $"{{\"a\": \"y\"}}\n{{\"a\": \"{new string('x', 100_000_000)}\"}}\n");
+
+        var error = Assert.Throws<InvalidDataException>(() => Tables.ReadJsonLines(path));
+
+        Assert.Equal($"`{path}`, line 2: the line is longer than 16 MB; expected a JSON object in each line.", error.Message);
     }
 }

@@ -12,7 +12,7 @@ public sealed class ParquetTests
         var frame = Tables.ReadParquet(path);
 
         Assert.Equal(
-            [true, 1, 2L, 0.5m, 1.25m, "ü", new DateOnly(2024, 2, 29), new DateTime(2024, 2, 29, 12, 0, 0), (byte)1, "[1, 2]"],
+            [true, 1, 2L, 0.5m, 1.25m, "ü", new DateOnly(2024, 2, 29), new DateTime(2024, 2, 29, 12, 0, 0), (byte)1, "[1,2]"],
             frame.Columns.Select(column => column[0]));
         Assert.All(frame.Columns, column => Assert.Null(column[1]));
     }
