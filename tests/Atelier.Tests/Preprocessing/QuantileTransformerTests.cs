@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Atelier.Data;
 using Atelier.Preprocessing;
 using Atelier.Tests.References;
@@ -90,7 +91,7 @@ public sealed class QuantileTransformerTests : TransformerContract
     public void Json_QuantilesThatDoNotFit_AreInvalidData(string quantiles)
     {
         var json = new QuantileTransformer().Fit(new Dataset("d", new[] { 1f, 2, 3, 4 }, [2])).ToJson();
-        json["learned"]!["quantiles"] = System.Text.Json.Nodes.JsonNode.Parse(quantiles);
+        json["learned"]!["quantiles"] = JsonNode.Parse(quantiles);
 
         var error = Assert.Throws<InvalidDataException>(() => Transformers.FromJson(json));
 
