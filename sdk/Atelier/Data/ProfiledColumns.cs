@@ -74,7 +74,12 @@ internal static class ProfiledColumns
         var numbers = FrameColumns.ToFeature(column).Numbers.ToArray();
         return new ProfiledColumn
         {
-            Name = column.Name, Type = ColumnType.Truth, ElementType = "Boolean", Bytes = Size(1, numbers.Length), Count = numbers.Length, Numbers = numbers,
+            Name = column.Name,
+            Type = ColumnType.Truth,
+            ElementType = "Boolean",
+            Bytes = Size(1, numbers.Length),
+            Count = numbers.Length,
+            Numbers = numbers,
         };
     }
 
@@ -140,7 +145,13 @@ internal static class ProfiledColumns
 
         return new ProfiledColumn
         {
-            Name = name, Type = ColumnType.Date, ElementType = elementType, Bytes = Size(size, rows), Count = rows, Numbers = days, Ticks = ticks,
+            Name = name,
+            Type = ColumnType.Date,
+            ElementType = elementType,
+            Bytes = Size(size, rows),
+            Count = rows,
+            Numbers = days,
+            Ticks = ticks,
         };
     }
 
