@@ -206,7 +206,9 @@ internal sealed class CsvTokenizer(Stream stream, string file, CsvFormat format,
 
     private int Unclosed(CsvBlock block, ReadOnlySpan<byte> data, int start)
     {
-        Reject(block, start, data.Length, block.Pending(Width) + 1, "a quote is opened and never closed. Close it, or set CsvOptions.Quote to null where quotes mean nothing.");
+        Reject(
+            block, start, data.Length, block.Pending(Width) + 1,
+            "a quote is opened and never closed. Close it, or set CsvOptions.Quote to null where quotes mean nothing.");
         _line += Lines(data[start..]);
         return data.Length;
     }
@@ -222,7 +224,8 @@ internal sealed class CsvTokenizer(Stream stream, string file, CsvFormat format,
         }
 
         Reject(
-            block, start, end, block.Pending(Width), $"found `{block.Text(at, Math.Min(end, at + 20))}` after a closing quote; expected a separator. A quote within quotes is written twice.");
+            block, start, end, block.Pending(Width),
+            $"found `{block.Text(at, Math.Min(end, at + 20))}` after a closing quote; expected a separator. A quote within quotes is written twice.");
         _line += lines;
         return next;
     }

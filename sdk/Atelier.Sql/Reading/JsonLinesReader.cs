@@ -20,6 +20,11 @@ internal static class JsonLinesReader
         var copies = new List<string>();
         try
         {
+            foreach (var file in files)
+            {
+                CheckLength(file);
+            }
+
             var readable = files.Select(file => Readable(file, copies)).ToArray();
             return EngineReader.Read(readable, Expected, Call, narrow: true);
         }
@@ -64,6 +69,42 @@ internal static class JsonLinesReader
         text.CopyTo(target);
         return copy;
     }
+
+    /// <summary>DuckDB takes minutes over a very long line before it refuses it; finding one takes no time.</summary>
+    private static void CheckLength(string file)
+    {
+        using var stream = File.OpenRead(file);
+        if (stream.Length <= MostLine || IsCompressed(file))
+        {
+            return;
+        }
+
+        var buffer = new byte[1 << 20];
+        var (line, length) = (1L, 0L);
+        for (int read; (read = stream.Read(buffer)) > 0;)
+        {
+            var rest = buffer.AsSpan(0, read);
+            for (int end; (end = rest.IndexOf((byte)'\n')) >= 0; rest = rest[(end + 1)..])
+            {
+                ThrowIfLong(file, line, length + end);
+                (line, length) = (line + 1, 0);
+            }
+
+            length += rest.Length;
+            ThrowIfLong(file, line, length);
+        }
+    }
+
+    private static void ThrowIfLong(string file, long line, long length)
+    {
+        if (length > MostLine)
+        {
+            throw new InvalidDataException($"`{file}`, line {line}: the line is longer than {MostLine >> 20} MB; expected {Expected}.");
+        }
+    }
+
+    private static bool IsCompressed(string file) =>
+        file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".zst", StringComparison.OrdinalIgnoreCase);
 
     private static void ThrowAtFirstBadLine(string file)
     {

@@ -122,6 +122,7 @@ internal readonly struct DoubleParser : IFieldParser<double>
 {
     private const int MostExactPower = 22;
     private const ulong MostExactWhole = 1UL << 53;
+    private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     private static readonly double[] Powers = [.. Enumerable.Range(0, MostExactPower + 1).Select(power => double.Parse($"1e{power}", CultureInfo.InvariantCulture))];
 
@@ -177,7 +178,7 @@ internal readonly struct DoubleParser : IFieldParser<double>
         Span<byte> copy = stackalloc byte[field.Length];
         return DecimalParser.PointForSeparator(field, decimalSeparator, copy)
             && !Utf8HasSpace(copy)
-            && double.TryParse(copy, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value);
+            && double.TryParse(copy, Style, CultureInfo.InvariantCulture, out value);
     }
 
     private static bool Utf8HasSpace(ReadOnlySpan<byte> text) => text.IndexOfAnyExceptInRange((byte)'+', (byte)'e') >= 0;
