@@ -33,7 +33,7 @@ public sealed class SqlTests
         Assert.True(run.ExitCode == 0, run.Console);
         Assert.Equal(["text/html", "text/plain"], run.MimeTypes("frames").Order());
         Assert.Equal(" id  name\nint  string\n  1  <Ada>\n  2  null\n  3  Cy\n3 rows x 2 columns", run.Text("frames"));
-        Assert.Contains("<td style=\"text-align:left\">&lt;Ada&gt;</td>", Html(run, "frames"));
+        Assert.Contains("&lt;Ada&gt;", Html(run, "frames"));
         Assert.Contains("<small>2 rows x 3 columns</small>", Html(run, "query"));
         Assert.Contains("  1  <Ada>   Oslo", run.Text("query"));
         Assert.Contains("  3  Cy      null", run.Text("query"));
