@@ -3,12 +3,12 @@ using Microsoft.Data.Analysis;
 
 namespace Atelier.Sql;
 
-/// <summary>Tables in files and databases as data frames.</summary>
+/// <summary>Tables in files and databases: as data frames, or as queries whose result stays in DuckDB.</summary>
 /// <remarks>
 /// A frame read here has the right types and real nulls whatever the culture. Paths may be patterns (<c>data/2024-*.csv</c>, <c>**</c> for
 /// any depth): the files are read in ordinal order of their paths as one table. Each call stands alone and may run beside others.
 /// </remarks>
-public static partial class Tables
+public static class Tables
 {
     /// <summary>Reads comma- or otherwise separated text, plain or compressed with gzip or Zstandard.</summary>
     /// <param name="path">A file or a pattern. Files of a pattern hold the same columns, matched by name.</param>
@@ -108,4 +108,17 @@ public static partial class Tables
         ArgumentException.ThrowIfNullOrWhiteSpace(sql);
         return DatabaseReader.ReadAsync(connection, sql, parameters, cancellationToken);
     }
+
+    /// <summary>A query straight over files, which may be larger than memory; its result stays in DuckDB.</summary>
+    /// <param name="sql">
+    /// One query in DuckDB's SQL: <c>select year, avg(price) from 'sales/*.parquet' group by year</c>; <c>'x.csv'</c>, <c>'x.csv.gz'</c> and
+    /// <c>'x.json'</c> work alike, and <c>read_csv('x.txt', delim = '|')</c> says how a file is written. Types of a CSV file are guessed
+    /// from its first 20,480 rows; <c>read_csv('x.csv', sample_size = -1)</c> looks at all.
+    /// </param>
+    /// <param name="options">The memory, threads and folder that it may use; null for the defaults.</param>
+    /// <returns>The query, checked but not yet run; what it uses ends with it and all that is made from it.</returns>
+    /// <exception cref="ArgumentException">The SQL is not a query that can be run; the message has the place.</exception>
+    /// <exception cref="IOException">A file is missing or cannot be read.</exception>
+    /// <exception cref="InvalidDataException">A file is not what its name says.</exception>
+    public static Relation Query(string sql, TablesOptions? options = null) => TableStore.Single(options, store => store.Query(sql));
 }

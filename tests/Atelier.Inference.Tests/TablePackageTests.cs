@@ -50,7 +50,7 @@ public sealed class TablePackageTests : IDisposable
 
         var error = Assert.Throws<ArgumentException>(() => predictor.Predict(inputs));
 
-        Assert.Contains("Feature 1 of row 0", error.Message, StringComparison.Ordinal);
+        Assert.Contains("`b` of `classifier` is NaN at row 0", error.Message, StringComparison.Ordinal);
         Assert.Contains("Fill or drop missing values first", error.Message, StringComparison.Ordinal);
     }
 

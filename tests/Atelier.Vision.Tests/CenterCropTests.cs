@@ -6,6 +6,10 @@ namespace Atelier.Vision.Tests;
 
 public sealed class CenterCropTests : TransformerContract
 {
+    protected override IReadOnlyList<SampleForm> Forms => [SampleForm.Dense];
+
+    protected override bool TakesAllMissing => false;
+
     protected override ITransformer NewTransformer() => new CenterCrop(new CenterCropOptions { Width = 1, Height = 2 });
 
     [Fact]

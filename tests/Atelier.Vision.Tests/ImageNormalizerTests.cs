@@ -7,6 +7,10 @@ namespace Atelier.Vision.Tests;
 
 public sealed class ImageNormalizerTests : TransformerContract
 {
+    protected override IReadOnlyList<SampleForm> Forms => [SampleForm.Dense];
+
+    protected override bool TakesAllMissing => false;
+
     protected override ITransformer NewTransformer() => new ImageNormalizer();
 
     [Fact]

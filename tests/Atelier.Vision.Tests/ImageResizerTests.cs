@@ -7,6 +7,10 @@ namespace Atelier.Vision.Tests;
 
 public sealed class ImageResizerTests : TransformerContract
 {
+    protected override IReadOnlyList<SampleForm> Forms => [SampleForm.Dense];
+
+    protected override bool TakesAllMissing => false;
+
     protected override ITransformer NewTransformer() => new ImageResizer(new ImageResizerOptions { Width = 3, Height = 5, Fit = ImageFit.Contain, Padding = 1 });
 
     [Theory]

@@ -306,7 +306,7 @@ public sealed class Dataset
         if (bad >= 0)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"Feature {bad % FeatureCount} of row {bad / FeatureCount} of `{Name}` is {Features.Span[bad]}; ")
+                FormattableString.Invariant($"`{DenseColumns.NameOf(this, bad % FeatureCount)}` of `{Name}` is {Features.Span[bad]} at row {bad / FeatureCount}; ")
                 + "expected finite numbers. Fill or drop missing values first.");
         }
     }

@@ -65,7 +65,7 @@ public sealed class DatasetTests
 
         var error = Assert.Throws<ArgumentException>(() => new Dataset("d", features, [10]).EnsureFinite());
 
-        Assert.Contains("Feature 3 of row 500 of `d` is NaN", error.Message, StringComparison.Ordinal);
+        Assert.Contains("`feature 3` of `d` is NaN at row 500", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -37,7 +37,7 @@ public sealed class TrainerBadInputTests
         var features = TestData.Blobs(20).Features.ToArray();
         features[8 * 7 + 2] = bad;
 
-        AssertRefused(TestData.Blobs(20).WithFeatures(features, [8]), null, "Feature 2 of row 7", "finite");
+        AssertRefused(TestData.Blobs(20).WithFeatures(features, [8]), null, "`feature 2`", "at row 7", "finite");
     }
 
     [Fact]
