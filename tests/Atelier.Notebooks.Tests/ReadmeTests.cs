@@ -6,13 +6,39 @@ public sealed class ReadmeTests
 {
     private static readonly string Readme = File.ReadAllText(Checkout.PathOf("README.md"));
 
-    [Fact]
-    public void Tour_IsTheCodeThatRuns()
+    [Theory]
+    [InlineData("ReadmeTour.cs", "tour", "## The tour")]
+    [InlineData("ReadmeTables.cs", "tables", "Tables go the same way.")]
+    public void Tour_IsTheCodeThatRuns(string file, string region, string after)
     {
-        var source = File.ReadAllText(Checkout.PathOf("tests", "Atelier.Notebooks.Tests", "ReadmeTour.cs"));
-        var lines = Between(source, "// <tour>\n", "        // </tour>").Split('\n').Select(line => line.Length > 8 ? line[8..] : line);
+        var source = File.ReadAllText(Checkout.PathOf("tests", "Atelier.Notebooks.Tests", file));
+        var lines = Between(source, $"// <{region}>\n", $"        // </{region}>").Split('\n').Select(line => line.Length > 8 ? line[8..] : line);
 
-        Assert.Equal(string.Join('\n', lines), Between(Readme, "```csharp\n", "```"));
+        Assert.Equal(string.Join('\n', lines), Between(Readme[Readme.IndexOf(after, StringComparison.Ordinal)..], "```csharp\n", "```"));
+    }
+
+    [Fact]
+    public void Tables_Run()
+    {
+        var folder = Folders.New("tables");
+        var (before, console) = (Environment.CurrentDirectory, Console.Out);
+        using var written = new StringWriter();
+        try
+        {
+            Environment.CurrentDirectory = folder;
+            Directory.CreateDirectory("customers");
+            File.Copy(Checkout.PathOf("datasets", "churn", "churn.csv.gz"), Path.Combine("customers", "churn.csv.gz"));
+            Console.SetOut(written);
+            ReadmeTables.Run();
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+            Console.SetOut(console);
+        }
+
+        Assert.Contains("frame: 20,000 rows of 16 columns", written.ToString(), StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

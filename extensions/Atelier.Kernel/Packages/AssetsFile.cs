@@ -15,7 +15,7 @@ internal sealed class AssetsFile
     {
     }
 
-    /// <summary>The packages of the graph.</summary>
+    /// <summary>The packages of the graph, each after those that it depends on: its notebook extension runs after theirs and has the last word.</summary>
     public IReadOnlyList<ResolvedPackage> Packages { get; private init; } = [];
 
     /// <summary>The errors and warnings of the restore.</summary>
@@ -47,7 +47,7 @@ internal sealed class AssetsFile
         var logs = root.TryGetProperty("logs", out var logged) ? logged.EnumerateArray().ToList() : [];
         return new AssetsFile
         {
-            Packages = [.. target
+            Packages = [.. DependenciesFirst(target)
                 .Where(entry => entry.Value.GetProperty("type").GetString() == "package")
                 .Select(entry => Package(entry.Name, entry.Value, libraries.GetProperty(entry.Name), folders, runtimeIdentifier))],
             Messages = [.. logs.Select(log => new RestoreMessage(Text(log, "code"), Text(log, "level"), Text(log, "message"), Text(log, "libraryId")))],
@@ -75,6 +75,25 @@ internal sealed class AssetsFile
                 .Concat(all.Where(target => target.Name == framework))
                 .Concat(all.Where(target => !target.Name.Contains('/', StringComparison.Ordinal)));
         return chosen.FirstOrDefault().Value is { ValueKind: JsonValueKind.Object } value ? [.. value.EnumerateObject()] : [];
+    }
+
+    private static List<JsonProperty> DependenciesFirst(List<JsonProperty> target)
+    {
+        var byId = target.ToDictionary(entry => entry.Name.Split('/')[0], StringComparer.OrdinalIgnoreCase);
+        var ordered = new List<JsonProperty>();
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var id in byId.Keys)
+            Visit(id);
+        return ordered;
+
+        void Visit(string id)
+        {
+            if (!byId.TryGetValue(id, out var entry) || !seen.Add(id))
+                return;
+            foreach (var dependency in Names(entry.Value, "dependencies"))
+                Visit(dependency);
+            ordered.Add(entry);
+        }
     }
 
     private static ResolvedPackage Package(string name, JsonElement assets, JsonElement library, List<string> folders, string runtimeIdentifier)

@@ -21,7 +21,7 @@ internal static class BinEdges
         var edges = strategy switch
         {
             BinStrategy.Uniform => Uniform(sorted[0], sorted[^1], bins),
-            BinStrategy.Quantile => [.. Enumerable.Range(0, bins + 1).Select(at => Quantiles.OfSorted(sorted, (double)at / bins))],
+            BinStrategy.Quantile => [.. Enumerable.Range(0, bins + 1).Select(at => SortedQuantile.Of(sorted, (double)at / bins))],
             _ => Clusters(sorted, bins),
         };
         return [edges[0], .. edges.Skip(1).Where((edge, at) => edge - edges[at] > NarrowestBin)];

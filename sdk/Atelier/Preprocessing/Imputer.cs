@@ -117,7 +117,7 @@ public sealed class Imputer : Transformer<Imputer, ImputerOptions, Imputer.Fill>
         fill = Options.Strategy switch
         {
             ImputeStrategy.Mean => TensorPrimitives.Sum<double>(values) / values.Length,
-            ImputeStrategy.Median => Quantiles.Of(values, 0.5),
+            ImputeStrategy.Median => SortedQuantile.Of([.. values.Order()], 0.5),
             ImputeStrategy.MostFrequent => values.CountBy(value => value).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).First().Key,
             _ => Options.Number,
         };

@@ -48,7 +48,7 @@ public sealed class OutlierClipper : NumericTransformer<OutlierClipper, OutlierC
 
                 // Nothing is known of a column that is wholly missing: nothing is clipped.
                 _ when values.Length == 0 => (double.NegativeInfinity, double.PositiveInfinity),
-                ClipRule.Quantiles => (Quantiles.OfSorted(values, Options.Tail), Quantiles.OfSorted(values, 1 - Options.Tail)),
+                ClipRule.Quantiles => (SortedQuantile.Of(values, Options.Tail), SortedQuantile.Of(values, 1 - Options.Tail)),
                 _ => Whiskers(values),
             };
         }
@@ -82,7 +82,7 @@ public sealed class OutlierClipper : NumericTransformer<OutlierClipper, OutlierC
 
     private (double Lower, double Upper) Whiskers(double[] sorted)
     {
-        var (first, third) = (Quantiles.OfSorted(sorted, 0.25), Quantiles.OfSorted(sorted, 0.75));
+        var (first, third) = (SortedQuantile.Of(sorted, 0.25), SortedQuantile.Of(sorted, 0.75));
         var reach = Options.Factor * (third - first);
         return (first - reach, third + reach);
     }

@@ -36,6 +36,18 @@ public sealed class ScriptExtensionTests : IDisposable
         Assert.Equal("7", notebook.Plain);
     }
 
+    [Fact]
+    public async Task Extension_OfADependency_RunsBeforeItsUsers()
+    {
+        _feed.Add("Test.Zero", "1.0.0", Counter, "Counter.Runs = 7;");
+        _feed.Add("Test.Able", "1.0.0", "public class Able { }", "Counter.Runs *= 6;", dependency: "Test.Zero/1.0.0");
+        await using var notebook = _feed.Open();
+
+        await notebook.Run("#r \"nuget: Test.Able, 1.0.0\"\nCounter.Runs");
+
+        Assert.Equal("42", notebook.Plain);
+    }
+
     [Theory]
     [InlineData("#!csharp\n\nnotThere.Run();", "CS0103", "line 3")]
     [InlineData("#!csharp\nthrow new InvalidOperationException(\"no ground\");", "no ground", "line 2")]
