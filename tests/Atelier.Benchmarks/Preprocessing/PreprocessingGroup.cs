@@ -29,7 +29,8 @@ public sealed class PreprocessingGroup : IBenchmarkGroup
         {
             var table = Table(Path.Combine(folder.FullName, "table.csv"));
             var texts = Sentences(Path.Combine(folder.FullName, "texts.txt"));
-            using var peer = new ScikitLearnPeer(Path.Combine(folder.FullName, "table.csv"), Path.Combine(folder.FullName, "texts.txt"), Threads);
+            using var peer = new PythonPeer(
+                Path.Combine("Preprocessing", "preprocessing_sklearn.py"), Threads, Path.Combine(folder.FullName, "table.csv"), Path.Combine(folder.FullName, "texts.txt"));
             const string columns = "one-hot + scale 1,000,000 rows, ColumnPipeline / scikit-learn";
             const string words = "TF-IDF of 50,000 texts, TfIdfVectorizer / scikit-learn";
             if (peer.WhyNot is { } why)
@@ -42,10 +43,10 @@ public sealed class PreprocessingGroup : IBenchmarkGroup
             var seconds = Interleaved.Measure(
                 Rounds,
                 () => Columns(table, width),
-                () => peer.Run("dense", Rows, width),
-                () => peer.Run("sparse", Rows, width),
+                () => peer.Do("dense", Rows, width),
+                () => peer.Do("sparse", Rows, width),
                 () => Terms(texts),
-                () => peer.Run("tf-idf", Texts, terms));
+                () => peer.Do("tf-idf", Texts, terms));
             return
             [
                 BarRow.AtMost($"{columns}, dense float32", Ratio.Of(seconds[0], seconds[1]), 0.5),

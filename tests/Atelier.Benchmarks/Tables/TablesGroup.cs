@@ -30,7 +30,7 @@ public sealed class TablesGroup : IBenchmarkGroup
     public IReadOnlyList<BarRow> Run()
     {
         using var files = new TableFiles();
-        using var pandas = new PandasPeer(files.Table, files.Cities);
+        using var pandas = new PythonPeer(Path.Combine("Tables", "tables_pandas.py"), Threads, files.Table, files.Cities);
         if (pandas.WhyNot is { } why)
         {
             return [BarRow.Skipped("tables", why)];
@@ -47,7 +47,7 @@ public sealed class TablesGroup : IBenchmarkGroup
         return rows;
     }
 
-    private static IEnumerable<BarRow> Rows(TableFiles files, PandasPeer pandas)
+    private static IEnumerable<BarRow> Rows(TableFiles files, PythonPeer pandas)
     {
         foreach (var row in Reading(files, pandas).Concat(Querying(files, pandas)))
         {
@@ -57,7 +57,7 @@ public sealed class TablesGroup : IBenchmarkGroup
         yield return Large(files);
     }
 
-    private static IEnumerable<BarRow> Reading(TableFiles files, PandasPeer pandas)
+    private static IEnumerable<BarRow> Reading(TableFiles files, PythonPeer pandas)
     {
         Atelier.Sql.Tables.ReadCsv(files.Cities);
         var ours = PeakMemory.Of(() => Atelier.Sql.Tables.ReadCsv(files.Table));
@@ -71,7 +71,7 @@ public sealed class TablesGroup : IBenchmarkGroup
         yield return BarRow.AtMost("read CSV, ReadCsv / DataFrame.LoadCsv", Ratio.Of([seconds[0].Order().ElementAt(Rounds / 2)], [slow]), 1 / 8.0);
     }
 
-    private static IEnumerable<BarRow> Querying(TableFiles files, PandasPeer pandas)
+    private static IEnumerable<BarRow> Querying(TableFiles files, PythonPeer pandas)
     {
         var (frame, cities) = (Atelier.Sql.Tables.ReadCsv(files.Table), Atelier.Sql.Tables.ReadCsv(files.Cities));
         using var store = new TableStore(new TablesOptions { Threads = Threads });

@@ -35,12 +35,12 @@ public sealed class TrainingGroup : IBenchmarkGroup
         var labels = Enumerable.Range(0, Rows).Select(_ => random.Next(10)).ToArray();
         var data = new Dataset("random", features, [Width], labels);
         using var torchSharp = new TorchSharpLoop(features, labels, Width, BatchSize);
-        using var pyTorch = new PyTorchPeer("mlp_torch.py", Threads);
+        using var pyTorch = new PythonPeer(Path.Combine("Training", "mlp_torch.py"), Threads, $"{Threads}");
 
         List<Func<double>> ways = [() => OurEpoch(data), torchSharp.Epoch];
         if (pyTorch.WhyNot is null)
         {
-            ways.Add(pyTorch.Epoch);
+            ways.Add(() => pyTorch.Do("epoch"));
         }
 
         var seconds = Interleaved.Measure(Rounds, ways);
