@@ -70,29 +70,23 @@ internal static class FrameBuilder
     {
         try
         {
-            while (stream.Next() is { } chunk)
+            using (var conversion = new ChunkConversion(builders))
             {
-                using (chunk)
+                while (stream.Next() is { } chunk)
                 {
-                    Append(chunk, builders);
+                    conversion.Add(chunk);
                 }
+
+                conversion.Finish();
             }
 
-            return new DataFrame(builders.Select(builder => builder.Build()));
+            var columns = new DataFrameColumn[builders.Length];
+            Parallel.For(0, columns.Length, new ParallelOptions { MaxDegreeOfParallelism = ChunkConversion.Workers }, i => columns[i] = builders[i].Build());
+            return new DataFrame(columns);
         }
         finally
         {
             Release(builders);
-        }
-    }
-
-    private static unsafe void Append(DuckDBDataChunk chunk, ColumnBuilder[] builders)
-    {
-        var rows = (int)NativeMethods.DataChunks.DuckDBDataChunkGetSize(chunk);
-        for (var i = 0; i < builders.Length; i++)
-        {
-            var vector = NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i);
-            builders[i].Append(NativeMethods.Vectors.DuckDBVectorGetData(vector), NativeMethods.Vectors.DuckDBVectorGetValidity(vector), rows);
         }
     }
 
