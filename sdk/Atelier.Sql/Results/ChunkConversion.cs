@@ -8,9 +8,6 @@ namespace Atelier.Sql;
 /// <remarks>Few rows are converted at once; of many, each worker converts its own share of the columns.</remarks>
 internal sealed class ChunkConversion : IDisposable
 {
-    /// <summary>The most threads that convert.</summary>
-    public static readonly int Workers = Math.Min(2, Environment.ProcessorCount);
-
     private const int ChunksAtOnce = 16;
     private const int ChunksAhead = 128;
 
@@ -68,11 +65,11 @@ internal sealed class ChunkConversion : IDisposable
     {
         // Text takes longest: it is dealt out first.
         var columns = Enumerable.Range(0, _builders.Length).OrderBy(i => _builders[i] is TextBuilder ? 0 : 1).ToArray();
-        for (var worker = 0; worker < Workers; worker++)
+        for (var worker = 0; worker < Workers.Count; worker++)
         {
             var queue = new BlockingCollection<Shared>(ChunksAhead);
             var first = worker;
-            var share = columns.Where((_, i) => i % Workers == first).ToArray();
+            var share = columns.Where((_, i) => i % Workers.Count == first).ToArray();
             _queues.Add(queue);
             _tasks.Add(Task.Factory.StartNew(() => Work(queue, share), TaskCreationOptions.LongRunning));
         }

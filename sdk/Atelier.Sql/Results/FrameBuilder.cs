@@ -80,9 +80,7 @@ internal static class FrameBuilder
                 conversion.Finish();
             }
 
-            var columns = new DataFrameColumn[builders.Length];
-            Parallel.For(0, columns.Length, new ParallelOptions { MaxDegreeOfParallelism = ChunkConversion.Workers }, i => columns[i] = builders[i].Build());
-            return new DataFrame(columns);
+            return new DataFrame(Workers.Make(builders.Length, i => builders[i].Build()));
         }
         finally
         {
