@@ -8,7 +8,7 @@ internal sealed class FrameDatabase : IDisposable
 {
     private static FrameDatabase? _idle;
 
-    private readonly List<(string Name, ulong Key)> _frames = [];
+    private readonly List<(string Name, DataFrame Frame, ulong Key)> _frames = [];
 
     private FrameDatabase()
     {
@@ -33,7 +33,7 @@ internal sealed class FrameDatabase : IDisposable
         }
 
         var key = FrameScan.Add(new FrameSource(frame));
-        _frames.Add((name, key));
+        _frames.Add((name, frame, key));
         Engine.Execute(Connection, $"create view {Engine.Identifier(name)} as select * from {FrameScan.Call(key)}");
     }
 
@@ -50,11 +50,20 @@ internal sealed class FrameDatabase : IDisposable
         }
     }
 
+    /// <summary>Runs a query over the frames.</summary>
+    /// <exception cref="ArgumentException">The SQL is not a query that can be run.</exception>
+    public DataFrame Query(string sql, CancellationToken cancellationToken) => Run(connection =>
+    {
+        var query = Statements.RequireQuery(connection, sql);
+        return RowQuery.TryRun(connection, query, _frames.ToDictionary(frame => frame.Name, frame => frame.Frame, StringComparer.OrdinalIgnoreCase), cancellationToken)
+            ?? FrameBuilder.Query(connection, query, narrow: false, cancellationToken);
+    });
+
     public void Dispose()
     {
         try
         {
-            foreach (var (name, key) in _frames)
+            foreach (var (name, _, key) in _frames)
             {
                 FrameScan.Remove(key);
                 Engine.Execute(Connection, $"drop view if exists {Engine.Identifier(name)}");

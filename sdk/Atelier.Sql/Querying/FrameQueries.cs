@@ -30,7 +30,7 @@ public static class FrameQueries
             database.Add(name, other);
         }
 
-        return Run(database, sql, default);
+        return database.Query(sql, default);
     }
 
     /// <summary>Runs a query over frames by their names, and over files.</summary>
@@ -51,7 +51,7 @@ public static class FrameQueries
             database.Add(name, frame);
         }
 
-        return Run(database, sql, cancellationToken);
+        return database.Query(sql, cancellationToken);
     }
 
     /// <summary>Copies a frame into a store of its own, to be queried many times.</summary>
@@ -92,7 +92,4 @@ public static class FrameQueries
         database.Add(Self, frame);
         database.Run(connection => OutputFile.WriteCsv(connection, $"from {Self}", path, overwrite));
     }
-
-    private static DataFrame Run(FrameDatabase database, string sql, CancellationToken cancellationToken) => database.Run(connection =>
-        FrameBuilder.Query(connection, Statements.RequireQuery(connection, sql), narrow: false, cancellationToken));
 }

@@ -17,11 +17,12 @@ internal static class Columns
                 + $"(column `{name}`). Filter or aggregate in SQL first.");
         }
 
-        var rows = (int)buffer.Count;
-        var missing = (int)validity.Missing;
-        var values = buffer.ToBytes();
-        var bits = validity.ToBytes();
-        return default(T) switch
+        return Make<T>(name, buffer.ToBytes(), validity.ToBytes(), (int)buffer.Count, (int)validity.Missing);
+    }
+
+    /// <summary>A column over values and validity in the form of frames, which it takes over.</summary>
+    public static DataFrameColumn Make<T>(string name, byte[] values, byte[] bits, int rows, int missing)
+        where T : unmanaged => default(T) switch
         {
             bool => new BooleanDataFrameColumn(name, values, bits, rows, missing),
             byte => new ByteDataFrameColumn(name, values, bits, rows, missing),
@@ -36,5 +37,4 @@ internal static class Columns
             DateTime => new DateTimeDataFrameColumn(name, values, bits, rows, missing),
             _ => new PrimitiveDataFrameColumn<T>(name, values, bits, rows, missing),
         };
-    }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Microsoft.Data.Analysis;
 
 namespace Atelier.Sql;
@@ -53,13 +54,19 @@ internal abstract unsafe class FixedBuilder<TSource, TValue>(string name) : Colu
         }
 
         // What lies where a value is missing is undefined: it is not converted, and zero stands there.
-        target.Clear();
-        for (var i = 0; i < source.Length; i++)
+        var safe = stackalloc TSource[source.Length];
+        var given = new Span<TSource>(safe, source.Length);
+        source.CopyTo(given);
+        var missing = ~valid & (source.Length == 64 ? ulong.MaxValue : (1UL << source.Length) - 1);
+        for (var left = missing; left != 0; left &= left - 1)
         {
-            if ((valid >> i & 1) != 0)
-            {
-                Convert(source.Slice(i, 1), target.Slice(i, 1));
-            }
+            given[BitOperations.TrailingZeroCount(left)] = default;
+        }
+
+        Convert(given, target);
+        for (var left = missing; left != 0; left &= left - 1)
+        {
+            target[BitOperations.TrailingZeroCount(left)] = default;
         }
     }
 }

@@ -70,29 +70,21 @@ internal static class FrameBuilder
     {
         try
         {
-            while (stream.Next() is { } chunk)
+            using (var conversion = new ChunkConversion(builders))
             {
-                using (chunk)
+                while (stream.Next() is { } chunk)
                 {
-                    Append(chunk, builders);
+                    conversion.Add(chunk);
                 }
+
+                conversion.Finish();
             }
 
-            return new DataFrame(builders.Select(builder => builder.Build()));
+            return new DataFrame(Workers.Make(builders.Length, i => builders[i].Build()));
         }
         finally
         {
             Release(builders);
-        }
-    }
-
-    private static unsafe void Append(DuckDBDataChunk chunk, ColumnBuilder[] builders)
-    {
-        var rows = (int)NativeMethods.DataChunks.DuckDBDataChunkGetSize(chunk);
-        for (var i = 0; i < builders.Length; i++)
-        {
-            var vector = NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i);
-            builders[i].Append(NativeMethods.Vectors.DuckDBVectorGetData(vector), NativeMethods.Vectors.DuckDBVectorGetValidity(vector), rows);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed unsafe class TextBuilder(string name) : ColumnBuilder(name)
         var values = new ReadOnlySpan<EngineText>(data, count);
         for (var i = 0; i < values.Length; i++)
         {
-            _column.Append(validity is null || (validity[i >> 6] >> (i & 63) & 1) != 0 ? _cache.Get(EngineText.Bytes(in values[i])) : null);
+            _column.Append(validity is null || (validity[i >> 6] >> (i & 63) & 1) != 0 ? _cache.Get(in values[i]) : null);
         }
     }
 

@@ -6,8 +6,9 @@ namespace Atelier.Sql;
 internal sealed class FrameSource
 {
     /// <param name="frame">The frame; it must not change while a statement runs.</param>
+    /// <param name="rowNumber">The name of a further column, which counts the rows from 0; null for none.</param>
     /// <exception cref="ArgumentException">The frame has no columns, or one that SQL has no type for.</exception>
-    public FrameSource(DataFrame frame)
+    public FrameSource(DataFrame frame, string? rowNumber = null)
     {
         if (frame.Columns.Count == 0)
         {
@@ -15,7 +16,8 @@ internal sealed class FrameSource
         }
 
         Rows = frame.Rows.Count;
-        Columns = [.. frame.Columns.Select(ColumnSources.For)];
+        var columns = frame.Columns.Select(ColumnSources.For);
+        Columns = [.. rowNumber is null ? columns : columns.Append(new RowNumberSource(rowNumber))];
     }
 
     public long Rows { get; }
