@@ -40,7 +40,7 @@ internal static class EachFeature
         return learned;
     }
 
-    /// <summary>Requires that no number is infinite.</summary>
+    /// <summary>Requires that no number is infinite; columns of text and dates pass.</summary>
     /// <exception cref="ArgumentException">A number is infinite; the message names its feature and row.</exception>
     public static void EnsureNoInfinity(Dataset data)
     {
@@ -48,7 +48,7 @@ internal static class EachFeature
         {
             foreach (var column in data.Columns)
             {
-                if (TensorPrimitives.IsInfinityAny<double>(column.Numbers.Span))
+                if (column.Kind == FeatureKind.Number && TensorPrimitives.IsInfinityAny<double>(column.Numbers.Span))
                 {
                     throw Infinite(data, column.Name, Array.FindIndex(column.Numbers.ToArray(), double.IsInfinity), column.Numbers.Span);
                 }

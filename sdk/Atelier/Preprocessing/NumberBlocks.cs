@@ -39,41 +39,6 @@ internal static class NumberBlocks
         return data.WithColumns(results.Select((values, at) => new FeatureColumn(output.Names[at], values)));
     }
 
-    /// <summary>The numbers of one feature over all rows, as a fresh array.</summary>
-    public static double[] Feature(Dataset data, int at)
-    {
-        if (data.IsTabular)
-        {
-            return data.Columns[at].Numbers.ToArray();
-        }
-
-        var values = new double[data.Count];
-        var features = data.Features.Span;
-        for (var row = 0; row < values.Length; row++)
-        {
-            values[row] = features[(row * data.FeatureCount) + at];
-        }
-
-        return values;
-    }
-
-    /// <summary>The numbers of one feature that are not missing, as a fresh array.</summary>
-    /// <exception cref="ArgumentException">A number is infinite.</exception>
-    public static double[] Present(Dataset data, int at)
-    {
-        var values = Feature(data, at);
-        var infinite = Array.FindIndex(values, double.IsInfinity);
-        if (infinite >= 0)
-        {
-            throw new ArgumentException(
-                FormattableString.Invariant($"`{DenseColumns.NameOf(data, at)}` of `{data.Name}` is {values[infinite]} at row {infinite}; ")
-                + "expected finite numbers or NaN for missing ones. Replace or drop such rows first.",
-                nameof(data));
-        }
-
-        return Array.Exists(values, double.IsNaN) ? Array.FindAll(values, value => !double.IsNaN(value)) : values;
-    }
-
     private static void ForEach(int count, int widthIn, int widthOut, BlockAction run)
     {
         var rows = Math.Clamp(ValuesABlock / Math.Max(widthIn, widthOut), 1, 4096);

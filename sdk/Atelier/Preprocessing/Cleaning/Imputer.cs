@@ -44,25 +44,31 @@ public sealed class Imputer : Transformer<Imputer, ImputerOptions, Imputer.Fill>
         var schema = FeatureSchema.Of(data);
         var numbers = new double?[schema.Width];
         var texts = new string?[schema.Width];
-        var indicated = new List<int>();
-        for (var at = 0; at < numbers.Length; at++)
+        var present = new int[schema.Width];
+        int[] numeric = [.. Enumerable.Range(0, schema.Width).Where(at => schema.Kind(at) == FeatureKind.Number)];
+        var figures = numeric.Length == 0 ? [] : EachFeature.Learn(
+            numeric.Length == schema.Width ? data : data.WithColumns(numeric.Select(at => data.Columns[at])),
+            values => (values.Length, Fill: values.Length == 0 ? Options.Number : FillOf(values)));
+        foreach (var (at, (count, fill)) in numeric.Zip(figures))
         {
-            var (name, kind) = (FeatureNames.Of(schema, at), schema.Kind(at));
-            var isMissing = kind switch
-            {
-                FeatureKind.Number => LearnNumber(data, at, name, out numbers[at]),
-                FeatureKind.Text => LearnText(data, data.Columns[at], out texts[at]),
-                _ => throw new ArgumentException(
-                    $"The column `{name}` of `{data.Name}` holds dates; an Imputer takes numbers and text. Take its parts first with DateParts.",
-                    nameof(data)),
-            };
-            if (isMissing && Options.AddIndicator)
-            {
-                indicated.Add(at);
-            }
+            (present[at], numbers[at]) = (count, fill);
         }
 
-        return new Fill(numbers, texts, [.. indicated]);
+        foreach (var at in Enumerable.Range(0, schema.Width).Except(numeric))
+        {
+            (present[at], texts[at]) = LearnText(data, data.Columns[at]);
+        }
+
+        var empty = Array.IndexOf(present, 0);
+        if (empty >= 0 && Options.Strategy != ImputeStrategy.Constant)
+        {
+            throw new ArgumentException(
+                $"Every value of `{FeatureNames.Of(schema, empty)}` of `{data.Name}` is missing: there is nothing to learn for {Options.Strategy}. "
+                + "Drop the column, or set Strategy to Constant.",
+                nameof(data));
+        }
+
+        return new Fill(numbers, texts, Options.AddIndicator ? [.. Enumerable.Range(0, schema.Width).Where(at => present[at] < data.Count)] : []);
     }
 
     /// <inheritdoc/>
@@ -106,50 +112,35 @@ public sealed class Imputer : Transformer<Imputer, ImputerOptions, Imputer.Fill>
         return data.WithColumns(filled.Concat(indicators));
     }
 
-    private bool LearnNumber(Dataset data, int at, string name, out double? fill)
+    private double FillOf(double[] values) => Options.Strategy switch
     {
-        var values = NumberBlocks.Present(data, at);
-        if (values.Length == 0 && Options.Strategy != ImputeStrategy.Constant)
+        ImputeStrategy.Mean => TensorPrimitives.Sum<double>(values) / values.Length,
+        ImputeStrategy.Median => SortedQuantile.Of([.. values.Order()], 0.5),
+        ImputeStrategy.MostFrequent => values.CountBy(value => value).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).First().Key,
+        _ => Options.Number,
+    };
+
+    private (int Present, string? Fill) LearnText(Dataset data, FeatureColumn column)
+    {
+        if (column.Kind == FeatureKind.Date)
         {
-            throw NothingThere(data, name);
+            throw new ArgumentException(
+                $"The column `{column.Name}` of `{data.Name}` holds dates; an Imputer takes numbers and text. Take its parts first with DateParts.",
+                nameof(data));
         }
 
-        fill = Options.Strategy switch
-        {
-            ImputeStrategy.Mean => TensorPrimitives.Sum<double>(values) / values.Length,
-            ImputeStrategy.Median => SortedQuantile.Of([.. values.Order()], 0.5),
-            ImputeStrategy.MostFrequent => values.CountBy(value => value).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).First().Key,
-            _ => Options.Number,
-        };
-        return values.Length < data.Count;
-    }
-
-    private bool LearnText(Dataset data, FeatureColumn column, out string? fill)
-    {
         if (Options.Strategy is ImputeStrategy.Mean or ImputeStrategy.Median)
         {
             throw new ArgumentException(
-                $"The column `{column.Name}` of `{data.Name}` holds text, which has no {Options.Strategy.ToString().ToLowerInvariant()}. Set Strategy to MostFrequent or "
-                + "Constant, or route only the columns of numbers to this imputer.",
+                $"The column `{column.Name}` of `{data.Name}` holds text, which has no {Options.Strategy.ToString().ToLowerInvariant()}. Set Strategy to "
+                + "MostFrequent or Constant, or route only the columns of numbers to this imputer.",
                 nameof(data));
         }
 
         var counts = column.Texts.Where(text => text is not null).CountBy(text => text!).ToArray();
-        if (counts.Length == 0 && Options.Strategy == ImputeStrategy.MostFrequent)
-        {
-            throw NothingThere(data, column.Name);
-        }
-
-        fill = Options.Strategy == ImputeStrategy.Constant
-            ? Options.Text
-            : counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).First().Key;
-        return counts.Sum(pair => pair.Value) < column.Count;
+        var mostFrequent = counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).FirstOrDefault().Key;
+        return (counts.Sum(pair => pair.Value), Options.Strategy == ImputeStrategy.Constant ? Options.Text : mostFrequent);
     }
-
-    private ArgumentException NothingThere(Dataset data, string name) => new(
-        $"Every value of `{name}` of `{data.Name}` is missing: there is nothing to learn for {Options.Strategy}. "
-        + "Drop the column, or set Strategy to Constant.",
-        nameof(data));
 
     private void FillRows(int rows, Span<double> source, Span<double> result)
     {

@@ -36,24 +36,8 @@ public sealed class OutlierClipper : NumericTransformer<OutlierClipper, OutlierC
     /// <inheritdoc/>
     protected override Limits Learn(Dataset data)
     {
-        var lower = new double[data.FeatureCount];
-        var upper = new double[data.FeatureCount];
-        for (var at = 0; at < lower.Length; at++)
-        {
-            var values = NumberBlocks.Present(data, at);
-            Array.Sort(values);
-            (lower[at], upper[at]) = Options.Rule switch
-            {
-                ClipRule.Limits => (Options.Lower, Options.Upper),
-
-                // Nothing is known of a column that is wholly missing: nothing is clipped.
-                _ when values.Length == 0 => (double.NegativeInfinity, double.PositiveInfinity),
-                ClipRule.Quantiles => (SortedQuantile.Of(values, Options.Tail), SortedQuantile.Of(values, 1 - Options.Tail)),
-                _ => Whiskers(values),
-            };
-        }
-
-        return new Limits(lower, upper);
+        var limits = EachFeature.Learn(data, LimitsOf);
+        return new Limits([.. limits.Select(limit => limit.Lower)], [.. limits.Select(limit => limit.Upper)]);
     }
 
     /// <inheritdoc/>
@@ -78,6 +62,20 @@ public sealed class OutlierClipper : NumericTransformer<OutlierClipper, OutlierC
                 result[i] = source[i] < lower[at] ? lower[at] : source[i] > upper[at] ? upper[at] : source[i];
             }
         }
+    }
+
+    private (double Lower, double Upper) LimitsOf(double[] values)
+    {
+        Array.Sort(values);
+        return Options.Rule switch
+        {
+            ClipRule.Limits => (Options.Lower, Options.Upper),
+
+            // Nothing is known of a column that is wholly missing: nothing is clipped.
+            _ when values.Length == 0 => (double.NegativeInfinity, double.PositiveInfinity),
+            ClipRule.Quantiles => (SortedQuantile.Of(values, Options.Tail), SortedQuantile.Of(values, 1 - Options.Tail)),
+            _ => Whiskers(values),
+        };
     }
 
     private (double Lower, double Upper) Whiskers(double[] sorted)

@@ -11,13 +11,9 @@ internal sealed record CategoryCounts(string[] Values, int[] Counts, int Missing
     /// <exception cref="ArgumentException">A number is infinite.</exception>
     public static CategoryCounts[] Of(Dataset data)
     {
+        EachFeature.EnsureNoInfinity(data);
         var columns = data.Columns;
         var counts = new CategoryCounts[columns.Count];
-        foreach (var column in columns)
-        {
-            EnsureNoInfinity(data, column);
-        }
-
         Parallel.For(0, counts.Length, at => counts[at] = Of(columns[at]));
         return counts;
     }
@@ -72,25 +68,5 @@ internal sealed record CategoryCounts(string[] Values, int[] Counts, int Missing
         var values = counts.Keys.ToArray();
         Array.Sort(values, StringComparer.Ordinal);
         return new CategoryCounts(values, [.. values.Select(value => counts[value])], missing);
-    }
-
-    private static void EnsureNoInfinity(Dataset data, FeatureColumn column)
-    {
-        if (column.Kind != FeatureKind.Number)
-        {
-            return;
-        }
-
-        var numbers = column.Numbers.Span;
-        for (var row = 0; row < numbers.Length; row++)
-        {
-            if (double.IsInfinity(numbers[row]))
-            {
-                throw new ArgumentException(
-                    FormattableString.Invariant($"`{column.Name}` of `{data.Name}` is {numbers[row]} at row {row}; ")
-                    + "expected finite numbers or NaN for missing ones. Replace or drop such rows first.",
-                    nameof(data));
-            }
-        }
     }
 }

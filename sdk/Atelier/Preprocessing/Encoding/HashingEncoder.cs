@@ -28,14 +28,7 @@ public sealed class HashingEncoder : Transformer<HashingEncoder, HashingEncoderO
     /// <inheritdoc/>
     protected override NothingLearned Learn(Dataset data)
     {
-        foreach (var (column, at) in data.Columns.Select((column, at) => (column, at)))
-        {
-            if (column.Kind == FeatureKind.Number)
-            {
-                _ = NumberBlocks.Present(data, at); // refuses infinite numbers
-            }
-        }
-
+        EachFeature.EnsureNoInfinity(data);
         return new NothingLearned();
     }
 

@@ -26,12 +26,11 @@ public sealed class Binning : NumericTransformer<Binning, BinningOptions, Binnin
     public IReadOnlyList<IReadOnlyList<double>> Edges => Learned.Edges;
 
     /// <inheritdoc/>
-    protected override Bins Learn(Dataset data) => new([.. Enumerable.Range(0, data.FeatureCount).Select(at =>
+    protected override Bins Learn(Dataset data) => new(EachFeature.Learn(data, values =>
     {
-        var values = NumberBlocks.Present(data, at);
         Array.Sort(values);
         return BinEdges.Of(values, Options.Bins, Options.Strategy);
-    })]);
+    }));
 
     /// <inheritdoc/>
     protected override FeatureSchema Describe(FeatureSchema input, Bins learned)

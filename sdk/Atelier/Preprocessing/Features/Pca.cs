@@ -69,7 +69,8 @@ public sealed class Pca : NumericTransformer<Pca, PcaOptions, Pca.Axes>, IInvert
                 nameof(data));
         }
 
-        var columns = Enumerable.Range(0, width).Select(at => Complete(data, at)).ToArray();
+        var columns = EachFeature.Learn(data, values => values);
+        EnsureComplete(data, columns);
         var mean = columns.Select(column => TensorPrimitives.Sum<double>(column) / column.Length).ToArray();
         for (var at = 0; at < width; at++)
         {
@@ -118,13 +119,16 @@ public sealed class Pca : NumericTransformer<Pca, PcaOptions, Pca.Axes>, IInvert
         }
     }
 
-    private static double[] Complete(Dataset data, int at)
+    private static void EnsureComplete(Dataset data, double[][] columns)
     {
-        var values = NumberBlocks.Present(data, at);
-        return values.Length == data.Count ? values : throw new ArgumentException(
-            $"`{FeatureNames.Of(FeatureSchema.Of(data), at)}` of `{data.Name}` has {data.Count - values.Length} missing values; expected none for principal "
-            + "components. Put an Imputer before it.",
-            nameof(data));
+        var gap = Array.FindIndex(columns, column => column.Length < data.Count);
+        if (gap >= 0)
+        {
+            throw new ArgumentException(
+                $"`{FeatureNames.Of(FeatureSchema.Of(data), gap)}` of `{data.Name}` has {data.Count - columns[gap].Length} missing values; expected none for "
+                + "principal components. Put an Imputer before it.",
+                nameof(data));
+        }
     }
 
     private static double[][] Covariance(double[][] centred)

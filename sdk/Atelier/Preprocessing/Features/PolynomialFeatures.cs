@@ -29,11 +29,7 @@ public sealed class PolynomialFeatures : NumericTransformer<PolynomialFeatures, 
     /// <inheritdoc/>
     protected override NothingLearned Learn(Dataset data)
     {
-        for (var at = 0; at < data.FeatureCount; at++)
-        {
-            NumberBlocks.Present(data, at);
-        }
-
+        EachFeature.EnsureNoInfinity(data);
         return new NothingLearned();
     }
 
