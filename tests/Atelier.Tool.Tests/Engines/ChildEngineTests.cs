@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Atelier.Kernel;
 
 namespace Atelier.Tool.Tests;
@@ -48,13 +49,13 @@ public sealed class ChildEngineTests
         await child.Run("for (var i = 0; i < 10_000; i++) { Console.WriteLine(i); if (i % 1000 == 0) display(i.ToString()); }");
 
         Assert.Equal(string.Concat(Enumerable.Range(0, 10_000).Select(i => $"{i}\n")), child.Out);
-        var last = "";
+        var printed = new StringBuilder();
         foreach (var output in child.Outputs)
         {
             if (output is DisplayOutput display)
-                Assert.EndsWith($"{display.Data["text/plain"]}\n", last);
+                Assert.EndsWith($"\n{display.Data["text/plain"]}\n", $"\n{printed}");
             else
-                last = ((StreamOutput)output).Text;
+                printed.Append(((StreamOutput)output).Text);
         }
     }
 
