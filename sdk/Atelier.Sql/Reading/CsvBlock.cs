@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Atelier.Sql;
@@ -30,6 +31,7 @@ internal sealed class CsvBlock
         Rejects.Clear();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddField(int start, int end, bool doubled)
     {
         if (_used + 2 > _fields.Length)
@@ -50,6 +52,7 @@ internal sealed class CsvBlock
     /// <summary>The first row's length becomes the width of all.</summary>
     public void SetWidth(int width) => Width = width;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Field(int row, int column)
     {
         var at = ((row * Width) + column) * 2;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Atelier.Sql;
@@ -25,6 +26,7 @@ internal sealed class CsvFormat
     public byte DecimalSeparator { get; }
 
     /// <summary>Whether a value stands for a missing one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool IsMissing(ReadOnlySpan<byte> field)
     {
         if (field.Length >= _missing.Length)

@@ -50,7 +50,7 @@ internal sealed class CsvReader(IReadOnlyList<string> files, CsvOptions options,
                     ReadFile(file);
                 }
 
-                return [.. first.Select((column, i) => (_columns[i] ?? column)!.Build())];
+                return Workers.Make(first.Length, i => (_columns[i] ?? first[i])!.Build());
             }
             finally
             {
@@ -58,7 +58,7 @@ internal sealed class CsvReader(IReadOnlyList<string> files, CsvOptions options,
             }
         }
 
-        return [.. first.Select(column => column!.Build())];
+        return Workers.Make(first.Length, i => first[i]!.Build());
     }
 
     private void ReadFile(string file)

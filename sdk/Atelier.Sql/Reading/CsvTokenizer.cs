@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 
 namespace Atelier.Sql;
@@ -79,6 +80,7 @@ internal sealed class CsvTokenizer(Stream stream, string file, CsvFormat format,
     }
 
     /// <summary>Cuts whole lines from <paramref name="start"/> on, and gives the place after the last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Parse(CsvBlock block, int start, int filled, int mostRows)
     {
         var data = block.Buffer.AsSpan(0, filled);
@@ -98,6 +100,7 @@ internal sealed class CsvTokenizer(Stream stream, string file, CsvFormat format,
     }
 
     /// <summary>Cuts one line, and gives the place after it; -1 where it is not complete.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Record(CsvBlock block, ReadOnlySpan<byte> data, int start)
     {
         var (at, lines) = (start, 1);
@@ -177,6 +180,7 @@ internal sealed class CsvTokenizer(Stream stream, string file, CsvFormat format,
             : data[end + 1] == '\n' ? end + 2 : end + 1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Complete(CsvBlock block, int start, int end, int next, int lines)
     {
         var found = block.Pending(Width);

@@ -126,6 +126,7 @@ internal readonly struct DoubleParser : IFieldParser<double>
 
     private static readonly double[] Powers = [.. Enumerable.Range(0, MostExactPower + 1).Select(power => double.Parse($"1e{power}", CultureInfo.InvariantCulture))];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryParse(ReadOnlySpan<byte> field, byte decimalSeparator, out double value)
     {
         // Whole numbers to 2^53 and powers of ten to 10^22 are exact, so one division rounds once (Clinger 1990).

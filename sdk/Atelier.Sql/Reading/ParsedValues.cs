@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Analysis;
 
 namespace Atelier.Sql;
@@ -9,6 +10,7 @@ internal sealed class ParsedValues<T, TParser> : ColumnValues
 {
     public NativeBuffer<T> Buffer { get; } = new();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override int Append(CsvBlock block, int column, int from, CsvFormat format, ulong[] bits)
     {
         var rows = block.Rows.Count;

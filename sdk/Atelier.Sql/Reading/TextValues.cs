@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Analysis;
 
 namespace Atelier.Sql;
@@ -8,6 +9,7 @@ internal sealed class TextValues : ColumnValues
     private readonly StringDataFrameColumn _column = new("", 0);
     private readonly TextCache _cache = new();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override int Append(CsvBlock block, int column, int from, CsvFormat format, ulong[] bits)
     {
         for (var row = from; row < block.Rows.Count; row++)

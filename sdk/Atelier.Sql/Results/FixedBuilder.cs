@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Analysis;
 
 namespace Atelier.Sql;
@@ -11,6 +12,7 @@ internal abstract unsafe class FixedBuilder<TSource, TValue>(string name) : Colu
     private readonly NativeBuffer<TValue> _values = new();
     private readonly Validity _validity = new();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public sealed override void Append(void* data, ulong* validity, int count)
     {
         var source = new ReadOnlySpan<TSource>(data, count);

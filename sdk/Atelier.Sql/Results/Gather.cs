@@ -52,7 +52,7 @@ internal static class Gather
     {
         var (numbers, present) = Parts(rows);
         var (source, valid) = Parts(column);
-        var values = GC.AllocateUninitializedArray<byte>(checked(numbers.Length * Unsafe.SizeOf<T>()));
+        var values = HugePages.Allocate(checked(numbers.Length * Unsafe.SizeOf<T>()));
         var target = MemoryMarshal.Cast<byte, T>(values.AsSpan());
         var bits = new byte[(numbers.Length + 7) / 8];
         if (rows.NullCount == 0 && column.NullCount == 0)

@@ -21,6 +21,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
         {
             _capacity = Math.Max(Count + count, Math.Max(4096, _capacity * 2));
             _start = (T*)NativeMemory.Realloc(_start, checked((nuint)_capacity * (nuint)sizeof(T)));
+            HugePages.Advise(_start + Count, (nuint)(_capacity - Count) * (nuint)sizeof(T));
         }
 
         var added = new Span<T>(_start + Count, count);
@@ -36,7 +37,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
     /// <summary>The content as bytes in managed memory.</summary>
     public byte[] ToBytes()
     {
-        var bytes = GC.AllocateUninitializedArray<byte>(checked((int)(Count * sizeof(T))));
+        var bytes = HugePages.Allocate(checked((int)(Count * sizeof(T))));
         new ReadOnlySpan<byte>(_start, bytes.Length).CopyTo(bytes);
         return bytes;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Analysis;
 
 namespace Atelier.Sql;
@@ -8,6 +9,7 @@ internal sealed unsafe class TextBuilder(string name) : ColumnBuilder(name)
     private readonly StringDataFrameColumn _column = new(name, 0);
     private readonly TextCache _cache = new();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(void* data, ulong* validity, int count)
     {
         var values = new ReadOnlySpan<EngineText>(data, count);

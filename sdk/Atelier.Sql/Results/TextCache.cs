@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Atelier.Sql;
@@ -18,6 +19,7 @@ internal sealed class TextCache
     private int _found;
     private int _added;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public string Get(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty)
@@ -45,6 +47,7 @@ internal sealed class TextCache
 
     /// <summary>The same for a text in DuckDB's form, whose 16 bytes are the key of a short one as they are.</summary>
     /// <remarks>A cache is asked in one of the two ways only.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public string Get(ref readonly EngineText text)
     {
         if (!text.IsInPlace || text.Length == 0 || IsUseless())
@@ -118,6 +121,7 @@ internal sealed class TextCache
         return (text[0] | ((ulong)text[text.Length / 2] << 8) | ((ulong)text[^1] << 16), 0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Hash(ReadOnlySpan<byte> bytes)
     {
         var hash = 0UL;
