@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Atelier.Data;
-using Atelier.Prediction;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,84 +7,90 @@ namespace Atelier.Training;
 
 /// <summary>The memory of one batch, used again for every batch.</summary>
 /// <remarks>
-/// Rows are copied straight from the dataset's array into a tensor's memory: the data is held once, and a step makes no tensor for it.
+/// Rows are copied straight from the dataset's array, or read from its source, into a tensor's memory: the data is held once, and a step makes no
+/// tensor for it.
 /// </remarks>
 internal sealed class BatchBuffer : IDisposable
 {
     private readonly Dataset _data;
+    private readonly string _name;
     private readonly torch.Device _device;
     private readonly Tensor _features;
     private readonly int[] _labels;
-    private float[] _probabilities = [];
+    private readonly float[] _targets;
+    private readonly float[] _weights;
+    private float[] _predictions = [];
     private Tensor? _gradient;
 
-    public BatchBuffer(Dataset data, int size, torch.Device device)
+    public BatchBuffer(Dataset data, string name, int size, torch.Device device)
     {
-        _data = data;
-        _device = device;
+        (_data, _name, _device) = (data, name, device);
         size = Math.Min(size, data.Count);
-        _labels = new int[size];
+        _labels = new int[data.HasLabels ? size : 0];
+        _targets = new float[data.Targets.IsEmpty ? 0 : size];
+        _weights = new float[data.Weights.IsEmpty ? 0 : size];
         _features = empty([size, .. data.FeatureShape.Select(length => (long)length)], dtype: float32).DetachFromDisposeScope();
     }
 
     /// <summary>How many rows are in the buffer.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The classes of the rows in the buffer.</summary>
-    public ReadOnlySpan<int> Labels => _labels.AsSpan(0, Count);
+    /// <summary>What is known of the rows in the buffer.</summary>
+    public BatchRows Rows => new(Part(_labels), Part(_targets), Part(_weights));
 
-    /// <summary>Fills the buffer with chosen rows.</summary>
+    /// <summary>The loss of the batch as a tensor of the current scope, where torch computes it.</summary>
+    public Tensor? LossSum { get; set; }
+
+    /// <summary>Fills the buffer.</summary>
+    /// <param name="rows">Numbers of rows, at most as many as the buffer has places.</param>
+    /// <exception cref="ArgumentException">A value read from a source is not finite.</exception>
     public void Gather(ReadOnlySpan<int> rows)
     {
         Count = rows.Length;
-        var from = _data.Features.Span;
-        var labels = _data.Labels.Span;
         var width = _data.FeatureCount;
-        var to = MemoryMarshal.Cast<byte, float>(_features.bytes);
-        for (var i = 0; i < rows.Length; i++)
+        var to = MemoryMarshal.Cast<byte, float>(_features.bytes)[..(rows.Length * width)];
+        if (_data.IsStreamed)
         {
-            from.Slice(rows[i] * width, width).CopyTo(to[(i * width)..]);
-            _labels[i] = labels[rows[i]];
+            _data.CopyRows(rows, to);
+            EnsureFinite(to, rows);
         }
-    }
+        else
+        {
+            var from = _data.Features.Span;
+            for (var i = 0; i < rows.Length; i++)
+            {
+                from.Slice(rows[i] * width, width).CopyTo(to[(i * width)..]);
+            }
+        }
 
-    /// <summary>Fills the buffer with a run of rows.</summary>
-    public void Copy(int start, int count)
-    {
-        Count = count;
-        var width = _data.FeatureCount;
-        _data.Features.Span.Slice(start * width, count * width).CopyTo(MemoryMarshal.Cast<byte, float>(_features.bytes));
-        _data.Labels.Span.Slice(start, count).CopyTo(_labels);
+        Take(_data.Labels.Span, rows, _labels);
+        Take(_data.Targets.Span, rows, _targets);
+        Take(_data.Weights.Span, rows, _weights);
     }
 
     /// <summary>The rows in the buffer as a tensor of the current scope, on the device.</summary>
     public Tensor Features() => (Count == _features.shape[0] ? _features.alias() : _features.narrow(0, 0, Count)).to(_device); // (batch, ...)
 
-    /// <summary>Turns logits into probabilities.</summary>
-    /// <param name="logits">float32 in CPU memory, (batch, classes).</param>
-    /// <returns>The sum of the rows' losses and the probabilities, which stay valid until the next call.</returns>
-    public (double SumOfLosses, Predictions Predictions) Score(Tensor logits)
+    /// <summary>Memory for the predictions of the batch, valid until the next call.</summary>
+    public Memory<float> PredictionMemory(int length)
     {
-        var values = MemoryMarshal.Cast<byte, float>((logits.is_contiguous() ? logits : logits.contiguous()).bytes);
-        if (_probabilities.Length < values.Length)
+        if (_predictions.Length < length)
         {
-            _probabilities = new float[values.Length];
+            _predictions = new float[length];
         }
 
-        var sum = CrossEntropy.SumOfLosses(values, Labels, _probabilities.AsSpan(0, values.Length));
-        return (sum, new Predictions(_probabilities.AsMemory(0, values.Length), values.Length / Count));
+        return _predictions.AsMemory(0, length);
     }
 
-    /// <summary>The derivative of the mean loss by the logits that were scored last, (batch, classes).</summary>
-    public Tensor Gradient(Predictions predictions)
+    /// <summary>Memory for the derivative of the loss by outputs of a shape, float32 in CPU memory; the same until another shape is asked for.</summary>
+    public Tensor Gradient(ReadOnlySpan<long> shape)
     {
-        if (_gradient is null || _gradient.shape[0] != Count)
+        if (_gradient is null || !shape.SequenceEqual(_gradient.shape))
         {
             _gradient?.Dispose();
-            _gradient = empty(Count, predictions.Width, dtype: float32).DetachFromDisposeScope();
+            _gradient = empty(shape.ToArray(), dtype: float32).DetachFromDisposeScope();
         }
 
-        CrossEntropy.Gradient(predictions.Scores.Span, Labels, MemoryMarshal.Cast<byte, float>(_gradient.bytes));
         return _gradient;
     }
 
@@ -93,5 +98,32 @@ internal sealed class BatchBuffer : IDisposable
     {
         _features.Dispose();
         _gradient?.Dispose();
+    }
+
+    private ReadOnlySpan<T> Part<T>(T[] values) => values.AsSpan(0, Math.Min(values.Length, Count));
+
+    private static void Take<T>(ReadOnlySpan<T> from, ReadOnlySpan<int> rows, Span<T> to)
+    {
+        if (from.IsEmpty)
+        {
+            return;
+        }
+
+        for (var i = 0; i < rows.Length; i++)
+        {
+            to[i] = from[rows[i]];
+        }
+    }
+
+    private void EnsureFinite(ReadOnlySpan<float> values, ReadOnlySpan<int> rows)
+    {
+        var bad = Check.FirstNotFinite(values);
+        if (bad >= 0)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"Feature {bad % _data.FeatureCount} of row {rows[bad / _data.FeatureCount]} of `{_name}` (`{_data.Name}`) is {values[bad]}; ")
+                + "expected finite numbers. Fill or drop missing values first.",
+                _name);
+        }
     }
 }

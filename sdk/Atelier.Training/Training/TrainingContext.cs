@@ -13,7 +13,10 @@ public sealed class TrainingContext
         Options = options;
         Rows = rows;
         BatchesPerEpoch = (rows + options.BatchSize - 1) / options.BatchSize;
+        StepsPerEpoch = (BatchesPerEpoch + options.AccumulateBatches - 1) / options.AccumulateBatches;
+        TotalSteps = options.Steps ?? (int)Math.Min(int.MaxValue, (long)StepsPerEpoch * options.Epochs);
         HasValidation = hasValidation;
+        LearningRate = options.Optimizer.LearningRate;
     }
 
     /// <summary>The model in training.</summary>
@@ -25,8 +28,14 @@ public sealed class TrainingContext
     /// <summary>The number of training rows.</summary>
     public int Rows { get; }
 
-    /// <summary>The number of steps in an epoch.</summary>
+    /// <summary>The number of batches in an epoch.</summary>
     public int BatchesPerEpoch { get; }
+
+    /// <summary>The number of steps of the optimizer in an epoch: one a batch, unless gradients are accumulated.</summary>
+    public int StepsPerEpoch { get; }
+
+    /// <summary>The steps of the optimizer after which the training ends.</summary>
+    public int TotalSteps { get; }
 
     /// <summary>True when each epoch ends with a validation.</summary>
     public bool HasValidation { get; }
@@ -34,8 +43,17 @@ public sealed class TrainingContext
     /// <summary>The epoch that runs or ended last, from 1; 0 before the first.</summary>
     public int Epoch { get; internal set; }
 
-    /// <summary>The finished steps of this epoch.</summary>
+    /// <summary>The finished batches of this epoch.</summary>
     public int Batch { get; internal set; }
+
+    /// <summary>The finished steps of the optimizer, of all epochs.</summary>
+    public int Step { get; internal set; }
+
+    /// <summary>The mean loss of the batch that was learned from last, before it was; NaN before the first.</summary>
+    public double BatchLoss { get; internal set; } = double.NaN;
+
+    /// <summary>The learning rate of the last step; that of the optimizer before the first.</summary>
+    public double LearningRate { get; internal set; }
 
     /// <summary>The finished epochs.</summary>
     public IReadOnlyList<EpochResult> History => Results;
@@ -44,6 +62,9 @@ public sealed class TrainingContext
     public string? StopReason { get; private set; }
 
     internal List<EpochResult> Results { get; } = [];
+
+    /// <summary>Where a checkpoint was asked for since the last was written.</summary>
+    internal Checkpoints? CheckpointWanted { get; set; }
 
     internal int? WeightsOf { get; private set; }
 

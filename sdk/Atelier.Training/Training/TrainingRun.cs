@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using Atelier.Data;
-using Atelier.Evaluation;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -20,13 +18,16 @@ internal sealed class TrainingRun : IDisposable
     private readonly TimeProvider _time;
     private readonly TrainingContext _context;
     private readonly torch.Device _device;
+    private readonly ThreadChoice _threads;
     private readonly TorchSettings _settings;
     private readonly ModuleModes _modes;
-    private readonly IOptimizer _optimizer;
-    private readonly BatchBuffer _trainBuffer;
-    private readonly BatchBuffer? _validationBuffer;
+    private readonly ModelStep _step;
+    private readonly EpochFigures _figures;
+    private readonly BatchReader _trainBatches;
+    private readonly BatchReader? _validationBatches;
     private readonly int _validationBatch;
-    private int _classes;
+    private readonly int[] _order;
+    private readonly TrainingState _state;
 
     public TrainingRun(
         nn.Module<Tensor, Tensor> model,
@@ -47,18 +48,22 @@ internal sealed class TrainingRun : IDisposable
 
         var parameters = model.parameters().Where(parameter => parameter.requires_grad).DistinctBy(parameter => parameter.Handle).ToList();
         _device = parameters[0].device;
+        _threads = ThreadChoice.For(model, options);
         // A batch that the user chose to fit a large model's memory stays what it is.
         _validationBatch = ThreadChoice.IsSmallAndDense(model, options.BatchSize)
             ? Math.Max(options.BatchSize, ValidationValues / train.FeatureCount)
             : options.BatchSize;
-        _trainBuffer = new BatchBuffer(train, options.BatchSize, _device);
-        _validationBuffer = validation is null ? null : new BatchBuffer(validation, _validationBatch, _device);
+        _order = new int[train.Count];
+        _figures = new EpochFigures(options.Metrics);
+        _trainBatches = new BatchReader(train, nameof(train), options.BatchSize, _device);
+        _validationBatches = validation is null ? null : new BatchReader(validation, nameof(validation), _validationBatch, _device);
         model.zero_grad();
-        _optimizer = options.Optimizer.Create(parameters);
+        _step = new ModelStep(_context, parameters, validation is null ? [(train, nameof(train))] : [(train, nameof(train)), (validation, nameof(validation))]);
         _modes = new ModuleModes(model);
+        _state = new TrainingState(_context, _step, _figures, _callbacks, TrainingProvenance.Settings(options, train));
 
         // Last, so that nothing is left changed when something above fails.
-        _settings = new TorchSettings(options.Threads ?? ThreadChoice.For(model, options.BatchSize), options.Seed);
+        _settings = new TorchSettings(_threads.Count, options.Seed, options.Deterministic);
     }
 
     public TrainingResult Run(CancellationToken cancellationToken)
@@ -67,6 +72,8 @@ internal sealed class TrainingRun : IDisposable
         try
         {
             _callbacks.TrainingStart();
+            _state.Resume();
+            _step.EnsureFiniteWeights("before the training", "Check the weights that the training begins with.");
             RunEpochs(cancellationToken);
         }
         catch
@@ -76,16 +83,19 @@ internal sealed class TrainingRun : IDisposable
             throw;
         }
 
-        var cancelled = cancellationToken.IsCancellationRequested && _context.StopReason is null && _context.Results.Count < _options.Epochs;
-        _context.RequestStop(cancelled ? $"cancelled in epoch {_context.Epoch}" : $"all {_options.Epochs} epochs done");
+        var cancelled = cancellationToken.IsCancellationRequested && _context.StopReason is null && !IsDone;
+        _context.RequestStop(cancelled ? $"cancelled in epoch {_context.Epoch}"
+            : _options.Steps is { } steps ? $"all {steps} steps done" : $"all {_options.Epochs} epochs done");
         _callbacks.TrainingEnd(report: true);
         var (data, device, endedAt) = (_train, _device, _time.GetUtcNow());
         var result = new TrainingResult(result => TrainingProvenance.Of(result, data, device, endedAt))
         {
             History = [.. _context.Results],
             ModelEpoch = _context.WeightsOf ?? _context.Results.Count,
+            Steps = _context.Step,
             StopReason = _context.StopReason!,
             Elapsed = _time.GetElapsedTime(start),
+            Threads = _threads,
             Options = _options,
         };
         return cancelled ? throw new TrainingCanceledException(result, cancellationToken) : result;
@@ -93,202 +103,157 @@ internal sealed class TrainingRun : IDisposable
 
     public void Dispose()
     {
-        _optimizer.Dispose();
-        _model.zero_grad();
-        _trainBuffer.Dispose();
-        _validationBuffer?.Dispose();
+        _step.Dispose();
+        _trainBatches.Dispose();
+        _validationBatches?.Dispose();
         _modes.Restore();
         _settings.Dispose();
     }
 
+    private bool IsDone => _context.Step >= _context.TotalSteps && _context.Epoch == _context.Results.Count;
+
     private void RunEpochs(CancellationToken cancellationToken)
     {
-        var random = new Random(_options.Seed);
-        var order = Enumerable.Range(0, _train.Count).ToArray();
-        for (var epoch = 1; epoch <= _options.Epochs && _context.StopReason is null && !cancellationToken.IsCancellationRequested; epoch++)
+        while (!IsDone && _context.StopReason is null && !cancellationToken.IsCancellationRequested)
         {
             var start = _time.GetTimestamp();
-            (_context.Epoch, _context.Batch) = (epoch, 0);
+            if (_context.Epoch == _context.Results.Count)
+            {
+                (_context.Epoch, _context.Batch) = (_context.Epoch + 1, 0);
+                _figures.Reset();
+            }
+
             _callbacks.EpochStart();
-            random.Shuffle(order);
-            if (LearnFrom(order, cancellationToken) is not { } training)
+            if (!LearnFromRows(cancellationToken))
             {
                 return;
             }
 
-            var validation = Validate(cancellationToken);
-            if (_validation is not null && validation is null)
+            var training = _figures.Compute();
+            _step.EnsureFiniteWeights(
+                $"after epoch {_context.Epoch}", "Take a lower learning rate, scale the features, or check the weights that the training began with.");
+            if (!Validate(cancellationToken))
             {
                 return;
             }
 
-            var result = new EpochResult(epoch, training, validation ?? [], _time.GetElapsedTime(start))
-            {
-                LearningRate = _options.Optimizer.LearningRate,
-            };
+            var validation = _validation is null ? [] : _figures.Compute();
+            var result = new EpochResult(_context.Epoch, training, validation, _time.GetElapsedTime(start)) { LearningRate = _context.LearningRate };
             _context.Results.Add(result);
             _callbacks.EpochEnd(result);
+            _state.SaveWanted();
         }
     }
 
-    /// <summary>One pass over the training rows; null when it was ended early.</summary>
-    private MetricValue[]? LearnFrom(int[] order, CancellationToken cancellationToken)
+    /// <summary>Goes through the rest of the epoch's rows; false when that was ended early.</summary>
+    private bool LearnFromRows(CancellationToken cancellationToken)
     {
-        ResetMetrics();
         _model.train();
-        var total = 0.0;
-        for (var start = 0; start < order.Length; start += _options.BatchSize)
+        EpochOrder.Draw(_order, _options.Seed, _context.Epoch);
+        for (var (isWhole, weight) = (true, 0.0); _context.Batch < _context.BatchesPerEpoch && _context.Step < _context.TotalSteps;)
         {
             if (cancellationToken.IsCancellationRequested || _context.StopReason is not null)
             {
-                return null;
+                return false;
             }
 
-            _trainBuffer.Gather(order.AsSpan(start, Math.Min(_options.BatchSize, order.Length - start)));
-            total += Step();
-            _context.Batch++;
+            if (_context.Batch % _options.AccumulateBatches == 0)
+            {
+                (isWhole, weight) = (true, Weight(_context.Batch * (long)_options.BatchSize, _options.BatchSize * (long)_options.AccumulateBatches));
+                _context.LearningRate = _options.Optimizer.LearningRate * (_options.Schedule?.Factor(
+                    new ScheduleStep(_context.Step, _context.StepsPerEpoch, _context.TotalSteps, _context.Results)) ?? 1);
+            }
+
+            isWhole &= LearnFromBatch(weight);
+            var isStep = ++_context.Batch % _options.AccumulateBatches == 0 || _context.Batch == _context.BatchesPerEpoch;
+            if (isStep)
+            {
+                _step.Apply(_context.LearningRate, isWhole);
+                _context.Step++;
+            }
+
             _callbacks.BatchEnd();
+            if (isStep)
+            {
+                _state.SaveWanted();
+            }
         }
 
-        EnsureFiniteWeights();
-        return Figures(total / order.Length);
+        return true;
     }
 
-    /// <summary>Learns from the rows in the buffer and gives the sum of their losses.</summary>
-    private double Step()
+    /// <summary>Adds the gradients of the next batch; false where they overflowed.</summary>
+    private bool LearnFromBatch(double weight)
     {
+        var rows = Batch(_order, _context.Batch, _options.BatchSize);
+        var batch = _trainBatches.Read(rows, Batch(_order, _context.Batch + 1, _options.BatchSize));
+        var batchWeight = _options.AccumulateBatches == 1 ? weight : Weight(_context.Batch * (long)_options.BatchSize, rows.Length);
         using var scope = NewDisposeScope();
-        var logits = Forward(_trainBuffer); // (batch, classes)
-        var (sum, predictions) = _trainBuffer.Score(logits);
-        if (!double.IsFinite(sum))
+        if (_step.Learn(batch, rows.Span, weight) is not { } scored)
         {
-            throw LossIsNoNumber(sum);
+            return false;
         }
 
-        try
+        _context.BatchLoss = scored.WeightedSum / batchWeight;
+        _figures.Add(scored.WeightedSum, batchWeight, scored.Predictions, batch.Rows.Labels);
+        return true;
+    }
+
+    /// <summary>Measures on the validation rows, if there are any; false when cancelled.</summary>
+    private bool Validate(CancellationToken cancellationToken)
+    {
+        if (_validation is null)
         {
-            logits.backward([_trainBuffer.Gradient(predictions)]);
-        }
-        catch (ExternalException failure)
-        {
-            throw new InvalidOperationException(
-                $"The model's answer cannot be learned from: {failure.Message.Split('\n')[0]} Return float32 logits that were computed from "
-                + "the parameters, without detach, and call Fit outside no_grad.",
-                failure);
+            return true;
         }
 
-        _optimizer.Step();
-        foreach (var metric in _options.Metrics)
+        _figures.Reset();
+        _model.eval();
+        using var guard = no_grad();
+        var order = Enumerable.Range(0, _validation.Count).ToArray();
+        for (var i = 0; i * (long)_validationBatch < order.Length; i++)
         {
-            metric.Update(predictions, _trainBuffer.Labels);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            var rows = Batch(order, i, _validationBatch);
+            var batch = _validationBatches!.Read(rows, Batch(order, i + 1, _validationBatch));
+            using var scope = NewDisposeScope();
+            var (sum, predictions) = _step.Measure(batch, rows.Span);
+            _figures.Add(sum, Weight(_validation, rows.Span), predictions, batch.Rows.Labels);
+        }
+
+        return true;
+    }
+
+    /// <summary>What a run of the epoch's rows weighs; never 0, since rows without weight then add nothing to divide.</summary>
+    private double Weight(long first, long count)
+    {
+        var weight = Weight(_train, _order.AsSpan((int)first, (int)Math.Min(count, _order.Length - first)));
+        return weight > 0 ? weight : 1;
+    }
+
+    private double Weight(Dataset data, ReadOnlySpan<int> rows)
+    {
+        if (_options.Loss.WeighsAlike(data))
+        {
+            return rows.Length;
+        }
+
+        var sum = 0.0;
+        foreach (var row in rows)
+        {
+            sum += _options.Loss.RowWeight(data, row);
         }
 
         return sum;
     }
 
-    /// <summary>Measures on the validation rows; null without any, or when cancelled.</summary>
-    private MetricValue[]? Validate(CancellationToken cancellationToken)
+    private static ReadOnlyMemory<int> Batch(int[] order, int number, int size)
     {
-        if (_validation is null)
-        {
-            return null;
-        }
-
-        ResetMetrics();
-        _model.eval();
-        using var guard = no_grad();
-        var total = 0.0;
-        var size = _validationBatch;
-        for (var start = 0; start < _validation.Count; start += size)
-        {
-            if (cancellationToken.IsCancellationRequested)
-            {
-                return null;
-            }
-
-            _validationBuffer!.Copy(start, Math.Min(size, _validation.Count - start));
-            using var scope = NewDisposeScope();
-            var (sum, predictions) = _validationBuffer.Score(Forward(_validationBuffer));
-            total += sum;
-            foreach (var metric in _options.Metrics)
-            {
-                metric.Update(predictions, _validationBuffer.Labels);
-            }
-        }
-
-        return Figures(total / _validation.Count);
+        var first = number * (long)size;
+        return first < order.Length ? order.AsMemory((int)first, (int)Math.Min(size, order.Length - first)) : default;
     }
-
-    /// <summary>The logits of the rows in a buffer, as float32 in CPU memory; gradients flow back through them.</summary>
-    private Tensor Forward(BatchBuffer buffer)
-    {
-        var input = buffer.Features();
-        Tensor logits;
-        try
-        {
-            logits = _model.call(input)
-                ?? throw new InvalidOperationException("The model returned null; expected logits, (batch, classes). Return the tensor from `forward`.");
-        }
-        catch (ExternalException failure)
-        {
-            throw new InvalidOperationException(
-                $"The model failed on a batch of shape {Check.Show(input.shape)}: {failure.Message.Split('\n')[0]} "
-                + "Check that its layers fit the rows and each other.",
-                failure);
-        }
-
-        var shape = logits.shape;
-        if (shape.Length != 2 || shape[0] != buffer.Count || shape[1] < 2)
-        {
-            throw new InvalidOperationException(
-                $"The model returned shape {Check.Show(shape)} for {buffer.Count} rows; expected ({buffer.Count}, classes), a logit for each class.");
-        }
-
-        if (_classes != shape[1])
-        {
-            _classes = (int)shape[1];
-            FitChecks.EnsureLabels(_train, _classes, "train");
-            if (_validation is not null)
-            {
-                FitChecks.EnsureLabels(_validation, _classes, "validation");
-            }
-        }
-
-        return logits.dtype == ScalarType.Float32 && logits.device_type == DeviceType.CPU ? logits : logits.to(ScalarType.Float32, CPU);
-    }
-
-    /// <summary>The last step of an epoch may have spoilt the weights without a loss that shows it.</summary>
-    private void EnsureFiniteWeights()
-    {
-        using var guard = no_grad();
-        using var scope = NewDisposeScope();
-        foreach (var (name, parameter) in _model.named_parameters())
-        {
-            if (parameter.is_floating_point() && !parameter.isfinite().all().item<bool>())
-            {
-                throw new InvalidOperationException(FormattableString.Invariant(
-                    $"The weights `{name}` are no longer finite numbers after epoch {_context.Epoch}, with learning rate {_options.Optimizer.LearningRate}. ")
-                    + "Take a lower learning rate, scale the features, or check the weights that the training began with.");
-            }
-        }
-    }
-
-    private InvalidOperationException LossIsNoNumber(double loss) => new(
-        FormattableString.Invariant($"The loss became {loss / _trainBuffer.Count} in step {_context.Batch + 1} of epoch {_context.Epoch}, ")
-        + FormattableString.Invariant($"with learning rate {_options.Optimizer.LearningRate}. The data is finite, so the weights have grown too far: ")
-        + "take a lower learning rate, or scale the features.");
-
-    private void ResetMetrics()
-    {
-        foreach (var metric in _options.Metrics)
-        {
-            metric.Reset();
-        }
-    }
-
-    private MetricValue[] Figures(double loss) =>
-    [
-        new MetricValue(EpochResult.Loss, loss, HigherIsBetter: false),
-        .. _options.Metrics.Select(metric => new MetricValue(metric.Name, metric.Compute(), metric.HigherIsBetter)),
-    ];
 }

@@ -4,7 +4,7 @@ namespace Atelier.Evaluation;
 
 /// <summary>The share of rows whose class was predicted, 0 to 1.</summary>
 /// <remarks>As scikit-learn's <c>accuracy_score</c>.</remarks>
-public sealed class Accuracy : IMetric
+public sealed class Accuracy : IResumableMetric
 {
     private long _rows;
     private long _correct;
@@ -32,4 +32,19 @@ public sealed class Accuracy : IMetric
 
     /// <inheritdoc/>
     public double Compute() => _rows > 0 ? (double)_correct / _rows : throw Batches.NoRows();
+
+    /// <inheritdoc/>
+    public void Save(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(_rows);
+        writer.Write(_correct);
+    }
+
+    /// <inheritdoc/>
+    public void Load(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        (_rows, _correct) = (reader.ReadInt64(), reader.ReadInt64());
+    }
 }

@@ -39,6 +39,30 @@ internal sealed class ConfusionCounter
         }
     }
 
+    public void Save(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(_classes);
+        foreach (var count in _counts)
+        {
+            writer.Write(count);
+        }
+
+        writer.Write(_classNames.Count);
+        foreach (var name in _classNames)
+        {
+            writer.Write(name);
+        }
+    }
+
+    public void Load(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        _classes = reader.ReadInt32();
+        _counts = [.. Enumerable.Range(0, _classes * _classes).Select(_ => reader.ReadInt64())];
+        _classNames = [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => reader.ReadString())];
+    }
+
     public ConfusionMatrix Compute()
     {
         var names = _classNames.Count > 0

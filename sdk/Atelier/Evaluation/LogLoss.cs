@@ -7,7 +7,7 @@ namespace Atelier.Evaluation;
 /// -1/n sum(ln p), with each p clipped to [e, 1 - e], e = 2^-23, and the row then scaled to sum 1.
 /// As scikit-learn 1.2's <c>log_loss</c> on float32 probabilities.
 /// </remarks>
-public sealed class LogLoss : IMetric
+public sealed class LogLoss : IResumableMetric
 {
     private const double Clip = 1.0 / (1 << 23);
 
@@ -43,4 +43,19 @@ public sealed class LogLoss : IMetric
 
     /// <inheritdoc/>
     public double Compute() => _rows > 0 ? _sum / _rows : throw Batches.NoRows();
+
+    /// <inheritdoc/>
+    public void Save(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(_rows);
+        writer.Write(_sum);
+    }
+
+    /// <inheritdoc/>
+    public void Load(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        (_rows, _sum) = (reader.ReadInt64(), reader.ReadDouble());
+    }
 }

@@ -5,7 +5,7 @@ namespace Atelier.Evaluation;
 /// <summary>The share of the rows predicted as a class that are of it, 0 to 1, averaged over the classes.</summary>
 /// <remarks>TP / (TP + FP), 0 where nothing was predicted as the class. As scikit-learn's <c>precision_score</c> with <c>zero_division=0</c>.</remarks>
 /// <param name="average">How the figures of the classes become one.</param>
-public sealed class Precision(Average average = Average.Macro) : IMetric
+public sealed class Precision(Average average = Average.Macro) : IResumableMetric
 {
     private readonly ConfusionCounter _counter = new();
 
@@ -23,4 +23,10 @@ public sealed class Precision(Average average = Average.Macro) : IMetric
 
     /// <inheritdoc/>
     public double Compute() => Averaging.Over(_counter.Compute(), figures => figures.Precision, average);
+
+    /// <inheritdoc/>
+    public void Save(BinaryWriter writer) => _counter.Save(writer);
+
+    /// <inheritdoc/>
+    public void Load(BinaryReader reader) => _counter.Load(reader);
 }

@@ -3,57 +3,38 @@ using System.Runtime.CompilerServices;
 
 namespace Atelier.Training;
 
-/// <summary>Softmax and cross-entropy on integer labels: the loss, the probabilities and the gradient in one go.</summary>
+/// <summary>Softmax of many short rows.</summary>
 /// <remarks>
-/// loss = mean over rows of ln Σ exp(z) - z[label]; its derivative by the logits z is (softmax(z) - onehot(label)) / rows. Computed
-/// here rather than by torch, because the metrics want the probabilities anyway and the loss then needs no further pass. The loops are
-/// optimised from the first call: a short training ends before the runtime would have got round to it.
+/// Computed here rather than by torch, because the metrics want the probabilities anyway and the loss then needs no further pass. The loops
+/// are optimised from the first call: a short training ends before the runtime would have got round to it.
 /// </remarks>
-internal static class CrossEntropy
+internal static class Softmax
 {
-    /// <summary>The sum of the rows' losses; not finite when a logit is not.</summary>
-    /// <param name="logits">Row after row, one for each class.</param>
-    /// <param name="labels">The class of each row, each below the number of classes.</param>
-    /// <param name="probabilities">Receives the softmax of the logits.</param>
+    /// <summary>Probabilities of logits, row by row, and for each row its part of the loss: ln Σ exp(z - largest) + largest.</summary>
+    /// <param name="logits">Row after row; not finite where the results are not.</param>
+    /// <param name="width">Logits a row.</param>
+    /// <param name="probabilities">Receives exp(z) / Σ exp(z).</param>
+    /// <param name="logSums">Receives ln Σ exp(z) of each row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double SumOfLosses(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, Span<float> probabilities)
+    public static void Of(ReadOnlySpan<float> logits, int width, Span<float> probabilities, Span<double> logSums)
     {
-        var classes = logits.Length / labels.Length;
-        var sum = 0.0;
-        for (var row = 0; row < labels.Length; row++)
+        for (var row = 0; row < logSums.Length; row++)
         {
-            var z = logits.Slice(row * classes, classes);
-            var p = probabilities.Slice(row * classes, classes);
             // Without the largest logit no exponential overflows, and at least one is 1.
-            MultiplyAdd(z, 1, -Max(z), p);
-            sum -= p[labels[row]];
+            var z = logits.Slice(row * width, width);
+            var largest = Max(z);
+            MultiplyAdd(z, 1, -largest, probabilities.Slice(row * width, width));
+            logSums[row] = largest;
         }
 
         // All rows at once, since the rows of few classes fill no vector.
         Exp(probabilities);
-        for (var row = 0; row < labels.Length; row++)
+        for (var row = 0; row < logSums.Length; row++)
         {
-            var p = probabilities.Slice(row * classes, classes);
+            var p = probabilities.Slice(row * width, width);
             var total = Sum(p);
-            sum += Math.Log(total);
+            logSums[row] += Math.Log(total);
             MultiplyAdd(p, 1 / total, 0, p);
-        }
-
-        return sum;
-    }
-
-    /// <summary>The derivative of the mean loss by the logits.</summary>
-    /// <param name="probabilities">The softmax of the logits.</param>
-    /// <param name="labels">The class of each row.</param>
-    /// <param name="gradient">Receives as many values as there are probabilities.</param>
-    public static void Gradient(ReadOnlySpan<float> probabilities, ReadOnlySpan<int> labels, Span<float> gradient)
-    {
-        var classes = probabilities.Length / labels.Length;
-        var share = 1f / labels.Length;
-        MultiplyAdd(probabilities, share, 0, gradient);
-        for (var row = 0; row < labels.Length; row++)
-        {
-            gradient[row * classes + labels[row]] -= share;
         }
     }
 
@@ -104,7 +85,7 @@ internal static class CrossEntropy
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyAdd(ReadOnlySpan<float> from, float factor, float summand, Span<float> to)
+    internal static void MultiplyAdd(ReadOnlySpan<float> from, float factor, float summand, Span<float> to)
     {
         var i = 0;
         for (; i <= from.Length - Vector<float>.Count; i += Vector<float>.Count)
