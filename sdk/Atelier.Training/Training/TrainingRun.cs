@@ -177,7 +177,7 @@ internal sealed class TrainingRun : IDisposable
                 failure);
         }
 
-        _optimizer.Step();
+        _optimizer.Step(_options.Optimizer.LearningRate);
         foreach (var metric in _options.Metrics)
         {
             metric.Update(predictions, _trainBuffer.Labels);
