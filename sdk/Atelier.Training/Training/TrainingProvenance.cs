@@ -38,12 +38,7 @@ internal static class TrainingProvenance
             ["learning_rate"] = Text(optimizer.LearningRate),
             ["weight_decay"] = Text(optimizer.WeightDecay),
         };
-        foreach (var (name, value) in optimizer switch
-        {
-            Adam adam => [("beta1", adam.Beta1), ("beta2", adam.Beta2), ("epsilon", adam.Epsilon)],
-            Sgd sgd => [("momentum", sgd.Momentum)],
-            _ => Array.Empty<(string, double)>(),
-        })
+        foreach (var (name, value) in optimizer.Settings)
         {
             settings[name] = Text(value);
         }

@@ -160,7 +160,7 @@ internal sealed class TrainingRun : IDisposable
             if (_context.Batch % _options.AccumulateBatches == 0)
             {
                 (isWhole, weight) = (true, Weight(_context.Batch * (long)_options.BatchSize, _options.BatchSize * (long)_options.AccumulateBatches));
-                _context.LearningRate = _options.Optimizer.LearningRate * (_options.Schedule?.Factor(
+                _context.LearningRate = _options.Optimizer.LearningRate * (_options.Schedule?.CheckedFactor(
                     new ScheduleStep(_context.Step, _context.StepsPerEpoch, _context.TotalSteps, _context.Results)) ?? 1);
             }
 

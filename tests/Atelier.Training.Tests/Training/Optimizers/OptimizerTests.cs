@@ -49,7 +49,7 @@ public sealed class OptimizerTests
         var before = TestData.Weights(model);
 
         using var optimizer = new Adam { WeightDecay = 0.1 }.Create([.. model.parameters()]);
-        optimizer.Step();
+        optimizer.Step(1e-3);
 
         Assert.Equal(before, TestData.Weights(model));
     }
@@ -99,7 +99,7 @@ public sealed class OptimizerTests
                 ((parameter - goal + noise).square().sum() / 2).backward();
             }
 
-            optimizer.Step();
+            optimizer.Step(1e-3);
             reference.step();
             reference.zero_grad();
         }

@@ -1,6 +1,8 @@
+using TorchSharp.Modules;
+
 namespace Atelier.Training;
 
-/// <summary>Which optimizer a training uses, with its settings: <see cref="Adam"/> or <see cref="Sgd"/>.</summary>
+/// <summary>Which optimizer a training uses, with its settings: <see cref="Adam"/>, <see cref="AdamW"/>, <see cref="RmsProp"/> or <see cref="Sgd"/>.</summary>
 /// <remarks>A plain value; the optimizer itself lives only while a training runs.</remarks>
 public abstract record OptimizerOptions
 {
@@ -14,12 +16,15 @@ public abstract record OptimizerOptions
 
     /// <summary>The L2 penalty on the weights, added to the gradient.</summary>
     /// <value>0 by default; not negative.</value>
-    public double WeightDecay
+    public virtual double WeightDecay
     {
         get;
         init => field = OptionRules.NotNegative(value, nameof(WeightDecay));
     }
 
+    /// <summary>The settings besides learning rate and weight decay, under the names that a provenance records.</summary>
+    internal abstract IReadOnlyList<(string Name, double Value)> Settings { get; }
+
     /// <summary>Makes an optimizer for parameters in CPU memory, or for any others.</summary>
-    internal abstract IOptimizer Create(IReadOnlyList<TorchSharp.Modules.Parameter> parameters);
+    internal abstract IOptimizer Create(IReadOnlyList<Parameter> parameters);
 }

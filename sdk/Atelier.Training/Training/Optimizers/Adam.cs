@@ -42,7 +42,11 @@ public sealed record Adam : OptimizerOptions
         init => field = OptionRules.Positive(value, nameof(Epsilon));
     } = 1e-8;
 
+    /// <inheritdoc/>
+    internal override IReadOnlyList<(string Name, double Value)> Settings => [("beta1", Beta1), ("beta2", Beta2), ("epsilon", Epsilon)];
+
+    /// <inheritdoc/>
     internal override IOptimizer Create(IReadOnlyList<Parameter> parameters) => InMemoryOptimizer.CanReach(parameters)
-        ? new AdamInMemory(this, parameters)
-        : new TorchOptimizer(torch.optim.Adam(parameters, LearningRate, Beta1, Beta2, Epsilon, WeightDecay));
+        ? new AdamInMemory(nameof(Adam), parameters, (Beta1, Beta2), Epsilon, penalty: WeightDecay)
+        : new TorchOptimizer(nameof(Adam), parameters, torch.optim.Adam(parameters, LearningRate, Beta1, Beta2, Epsilon, WeightDecay));
 }

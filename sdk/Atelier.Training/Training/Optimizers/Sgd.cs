@@ -7,6 +7,9 @@ namespace Atelier.Training;
 /// <remarks>As PyTorch's <c>torch.optim.SGD</c> without dampening: v = momentum v + gradient, weights -= rate v.</remarks>
 public sealed record Sgd : OptimizerOptions
 {
+    /// <summary>The kind of state that holds a velocity for each weight.</summary>
+    internal const string KindWithMomentum = "Sgd with momentum";
+
     /// <inheritdoc/>
     /// <value>0.01 by default; above 0 and finite.</value>
     public override double LearningRate
@@ -23,7 +26,13 @@ public sealed record Sgd : OptimizerOptions
         init => field = OptionRules.Share(value, nameof(Momentum));
     }
 
+    /// <inheritdoc/>
+    internal override IReadOnlyList<(string Name, double Value)> Settings => [("momentum", Momentum)];
+
+    private string Kind => Momentum > 0 ? KindWithMomentum : nameof(Sgd);
+
+    /// <inheritdoc/>
     internal override IOptimizer Create(IReadOnlyList<Parameter> parameters) => InMemoryOptimizer.CanReach(parameters)
-        ? new SgdInMemory(this, parameters)
-        : new TorchOptimizer(torch.optim.SGD(parameters, LearningRate, Momentum, weight_decay: WeightDecay));
+        ? new SgdInMemory(Kind, parameters, Momentum, WeightDecay)
+        : new TorchOptimizer(Kind, parameters, torch.optim.SGD(parameters, LearningRate, Momentum, weight_decay: WeightDecay));
 }
