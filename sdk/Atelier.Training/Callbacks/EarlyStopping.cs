@@ -88,6 +88,29 @@ public sealed class EarlyStopping : TrainingCallback
         Forget();
     }
 
+    /// <inheritdoc/>
+    public override void SaveState(TrainingContext context, BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(_best);
+        writer.Write(_bestEpoch);
+        writer.Write(_bestState is not null);
+        _bestState?.Save(writer);
+    }
+
+    /// <inheritdoc/>
+    public override void LoadState(TrainingContext context, BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(reader);
+        (_best, _bestEpoch) = (reader.ReadDouble(), reader.ReadInt32());
+        if (reader.ReadBoolean())
+        {
+            _bestState = new ModelState(context.Model);
+            _bestState.Load(reader);
+        }
+    }
+
     private void Forget()
     {
         _bestState?.Dispose();

@@ -14,6 +14,29 @@ internal sealed class ModelState(nn.Module model) : IDisposable
     /// <summary>Copies the weights back into the model, in place.</summary>
     public void Restore() => Copy(pair => (pair.Copy, pair.Original));
 
+    /// <summary>Writes the copies.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        foreach (var (_, copy) in _tensors)
+        {
+            using var cpu = copy.cpu();
+            writer.Write(cpu.bytes);
+        }
+    }
+
+    /// <summary>Reads copies that were written from a model of the same shapes.</summary>
+    /// <exception cref="EndOfStreamException">There are fewer.</exception>
+    public void Load(BinaryReader reader)
+    {
+        using var guard = no_grad();
+        foreach (var (_, copy) in _tensors)
+        {
+            using var cpu = copy.cpu();
+            reader.BaseStream.ReadExactly(cpu.bytes);
+            copy.copy_(cpu).Dispose();
+        }
+    }
+
     public void Dispose() => _tensors.ForEach(pair => pair.Copy.Dispose());
 
     private void Copy(Func<(Tensor Original, Tensor Copy), (Tensor From, Tensor To)> direction)

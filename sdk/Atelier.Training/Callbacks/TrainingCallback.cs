@@ -39,4 +39,18 @@ public abstract class TrainingCallback
     public virtual void OnTrainingEnd(TrainingContext context)
     {
     }
+
+    /// <summary>Writes what the callback remembers from one epoch to the next into a checkpoint; nothing, unless overridden.</summary>
+    /// <param name="context">The training.</param>
+    /// <param name="writer">Takes it.</param>
+    public virtual void SaveState(TrainingContext context, BinaryWriter writer)
+    {
+    }
+
+    /// <summary>Takes over what <see cref="SaveState"/> wrote; called after <see cref="OnTrainingStart"/> when a training is resumed.</summary>
+    /// <param name="context">The training.</param>
+    /// <param name="reader">Gives it.</param>
+    public virtual void LoadState(TrainingContext context, BinaryReader reader)
+    {
+    }
 }

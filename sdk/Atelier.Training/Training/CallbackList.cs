@@ -44,6 +44,44 @@ internal sealed class CallbackList(IReadOnlyList<TrainingCallback> callbacks, Tr
         }
     }
 
+    /// <summary>Writes what the callbacks remember, each under its type.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_callbacks.Length);
+        foreach (var callback in _callbacks)
+        {
+            using var state = new MemoryStream();
+            using (var own = new BinaryWriter(state))
+            {
+                callback.SaveState(context, own);
+            }
+
+            writer.Write(callback.GetType().FullName!);
+            var bytes = state.ToArray();
+            writer.Write(bytes.Length);
+            writer.Write(bytes);
+        }
+    }
+
+    /// <summary>Gives each callback what one of its type remembered; one that was not there before begins anew.</summary>
+    public void Load(BinaryReader reader)
+    {
+        var left = _callbacks.ToList();
+        for (var count = reader.ReadInt32(); count > 0; count--)
+        {
+            var (type, state) = (reader.ReadString(), reader.ReadBytes(reader.ReadInt32()));
+            var place = left.FindIndex(callback => callback.GetType().FullName == type);
+            if (place < 0 || state.Length == 0)
+            {
+                continue;
+            }
+
+            using var own = new BinaryReader(new MemoryStream(state));
+            left[place].LoadState(context, own);
+            left.RemoveAt(place);
+        }
+    }
+
     private void Each(string method, Action<TrainingCallback> call)
     {
         foreach (var callback in _callbacks)

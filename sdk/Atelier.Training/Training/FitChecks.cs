@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Atelier.Data;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -9,12 +8,12 @@ namespace Atelier.Training;
 internal static class FitChecks
 {
     public static void Ensure(
-        nn.Module<Tensor, Tensor> model, Dataset train, Dataset? validation, IReadOnlyList<TrainingCallback>? callbacks)
+        nn.Module<Tensor, Tensor> model, TrainingOptions options, Dataset train, Dataset? validation, IReadOnlyList<TrainingCallback>? callbacks)
     {
-        EnsureUsable(train, nameof(train), model);
+        EnsureUsable(train, nameof(train), model, options);
         if (validation is not null)
         {
-            EnsureUsable(validation, nameof(validation), model);
+            EnsureUsable(validation, nameof(validation), model, options);
             if (!validation.FeatureShape.SequenceEqual(train.FeatureShape))
             {
                 throw new ArgumentException(
@@ -35,7 +34,7 @@ internal static class FitChecks
         }
     }
 
-    private static void EnsureUsable(Dataset data, string name, nn.Module<Tensor, Tensor> model)
+    private static void EnsureUsable(Dataset data, string name, nn.Module<Tensor, Tensor> model, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(data, name);
         if (data.Count == 0)
@@ -43,9 +42,12 @@ internal static class FitChecks
             throw new ArgumentException($"`{name}` (`{data.Name}`) has no rows; expected at least one.", name);
         }
 
-        if (!data.HasLabels)
+        options.Loss.EnsureFits(data, name);
+        if (options.Metrics.Count > 0 && !options.Loss.IsOfClasses(data))
         {
-            throw new ArgumentException($"`{name}` (`{data.Name}`) has no labels; expected a class for each of its {data.Count} rows.", name);
+            throw new ArgumentException(
+                $"`Metrics` has `{options.Metrics[0].Name}`, which compares classes, and the loss `{options.Loss.Name}` is of numbers; expected none. Leave TrainingOptions.Metrics out.",
+                name);
         }
 
         if (model is Mlp mlp && mlp.Inputs != data.FeatureCount)
@@ -56,24 +58,15 @@ internal static class FitChecks
                 name);
         }
 
-        if (model is IClassifier classifier)
+        if (model is IClassifier classifier && options.Loss is ClassLoss)
         {
-            EnsureLabels(data, classifier.Classes, name);
+            ClassLoss.EnsureLabels(data, classifier.Classes, name);
         }
 
-        data.EnsureFinite();
-    }
-
-    public static void EnsureLabels(Dataset data, int classes, string name)
-    {
-        var row = TensorPrimitives.IndexOfMax(data.Labels.Span);
-        var largest = data.Labels.Span[row];
-        if (largest >= classes)
+        // Those of a stream are looked at batch by batch: all of them may not fit into memory.
+        if (!data.IsStreamed)
         {
-            throw new ArgumentException(
-                $"Row {row} of `{name}` has label {largest}; the model has {classes} classes, so expected 0 to {classes - 1}. "
-                + "Make the model with as many classes as the data has.",
-                name);
+            data.EnsureFinite();
         }
     }
 

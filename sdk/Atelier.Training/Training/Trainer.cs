@@ -47,7 +47,7 @@ public sealed class Trainer
         IReadOnlyList<TrainingCallback>? callbacks = null,
         CancellationToken cancellationToken = default)
     {
-        FitChecks.Ensure(_model, train, validation, callbacks);
+        FitChecks.Ensure(_model, Options, train, validation, callbacks);
         using var run = new TrainingRun(_model, Options, train, validation, callbacks ?? [], _time);
         return run.Run(cancellationToken);
     }

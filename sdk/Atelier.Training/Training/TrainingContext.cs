@@ -63,8 +63,13 @@ public sealed class TrainingContext
 
     internal List<EpochResult> Results { get; } = [];
 
-    /// <summary>Where a checkpoint was asked for since the last was written.</summary>
+    /// <summary>Who asked for a checkpoint since the last was written.</summary>
     internal Checkpoints? CheckpointWanted { get; set; }
+
+    /// <summary>Whose newest checkpoint is to be taken up at the start.</summary>
+    internal Checkpoints? ResumeFrom { get; set; }
+
+    internal List<string> NotesTaken { get; } = [];
 
     internal int? WeightsOf { get; private set; }
 
@@ -74,6 +79,14 @@ public sealed class TrainingContext
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         StopReason ??= reason;
+    }
+
+    /// <summary>Adds to what the result tells of the training: <see cref="TrainingResult.Notes"/>.</summary>
+    /// <param name="text">What a user should know, such as <c>resumed from step 1200</c>.</param>
+    public void Note(string text)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(text);
+        NotesTaken.Add(text);
     }
 
     /// <summary>Says that the model now has the weights of another epoch than the last, for the result to tell.</summary>

@@ -26,13 +26,29 @@ internal static class TrainingProvenance
         Duration = result.Elapsed,
     };
 
+    /// <summary>What must be the same for a training to go on where another has stopped: all but its length, unless a schedule looks at that.</summary>
+    public static Dictionary<string, string> Settings(TrainingOptions options, Dataset data)
+    {
+        var settings = Options(options);
+        if (options.Schedule is null)
+        {
+            settings.Remove("epochs");
+            settings.Remove("steps");
+        }
+
+        settings["rows"] = Text(data.Count);
+        settings["features"] = Text(data.FeatureCount);
+        return settings;
+    }
+
     private static Dictionary<string, string> Options(TrainingOptions options)
     {
         var optimizer = options.Optimizer;
         var settings = new Dictionary<string, string>
         {
-            ["epochs"] = Text(options.Epochs),
+            [options.Steps is null ? "epochs" : "steps"] = Text(options.Steps ?? options.Epochs),
             ["batch_size"] = Text(options.BatchSize),
+            ["loss"] = options.Loss.Settings,
             ["seed"] = Text(options.Seed),
             ["optimizer"] = optimizer.GetType().Name,
             ["learning_rate"] = Text(optimizer.LearningRate),
@@ -43,7 +59,20 @@ internal static class TrainingProvenance
             settings[name] = Text(value);
         }
 
+        AddUnlessDefault("accumulate_batches", Text(options.AccumulateBatches), options.AccumulateBatches == 1);
+        AddUnlessDefault("schedule", $"{options.Schedule}", options.Schedule is null);
+        AddUnlessDefault("clip_norm", Text(options.ClipNorm ?? 0), options.ClipNorm is null);
+        AddUnlessDefault("clip_value", Text(options.ClipValue ?? 0), options.ClipValue is null);
+        AddUnlessDefault("precision", $"{options.Precision}", options.Precision == TrainingPrecision.Float32);
         return settings;
+
+        void AddUnlessDefault(string name, string value, bool isDefault)
+        {
+            if (!isDefault)
+            {
+                settings[name] = value;
+            }
+        }
     }
 
     private static Dictionary<string, double> Figures(TrainingResult result)

@@ -19,6 +19,15 @@ public sealed class TrainingResult : ITrainingRun
     /// <value>From 1; 0 when no epoch was finished.</value>
     public required int ModelEpoch { get; init; }
 
+    /// <summary>The steps of the optimizer, those before the training was resumed included.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>The processor threads that torch had, and why.</summary>
+    public required ThreadChoice Threads { get; init; }
+
+    /// <summary>What else there is to know, such as that it was resumed, or that a checkpoint was damaged; empty as a rule.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
     /// <inheritdoc/>
     public required string StopReason { get; init; }
 

@@ -1,4 +1,5 @@
 using Atelier.Data;
+using Atelier.Evaluation;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -96,6 +97,7 @@ internal sealed class TrainingRun : IDisposable
             StopReason = _context.StopReason!,
             Elapsed = _time.GetElapsedTime(start),
             Threads = _threads,
+            Notes = [.. _context.NotesTaken],
             Options = _options,
         };
         return cancelled ? throw new TrainingCanceledException(result, cancellationToken) : result;

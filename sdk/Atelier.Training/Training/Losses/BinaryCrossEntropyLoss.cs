@@ -28,6 +28,8 @@ public sealed record BinaryCrossEntropyLoss : ClosedFormLoss
         init => field = OptionRules.Share(value, nameof(LabelSmoothing));
     }
 
+    internal override string Settings => FormattableString.Invariant($"{Name}, positive weight {PositiveWeight}, label smoothing {LabelSmoothing}");
+
     internal override bool IsOfClasses(Dataset data) => true;
 
     internal override void EnsureFits(Dataset data, string name) => EnsureLabels(data, name);

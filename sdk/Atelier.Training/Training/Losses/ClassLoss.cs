@@ -18,6 +18,9 @@ public abstract record ClassLoss : ClosedFormLoss
         init => field = value is null ? null : Checked(value);
     }
 
+    internal override string Settings => ClassWeights is null ? Name
+        : $"{Name}, class weights {string.Join(' ', ClassWeights.Select(weight => FormattableString.Invariant($"{weight}")))}";
+
     internal sealed override bool IsOfClasses(Dataset data) => true;
 
     internal sealed override void EnsureFits(Dataset data, string name) => EnsureLabels(data, name);

@@ -38,7 +38,7 @@ public abstract record ClosedFormLoss : Loss
     {
         var gradient = batch.Gradient(outputs.shape);
         var values = Floats(gradient);
-        Softmax.MultiplyAdd(values, (float)scale, 0, values);
+        SoftmaxRows.MultiplyAdd(values, (float)scale, 0, values);
         outputs.backward([gradient.to(outputs.dtype, outputs.device)]);
     }
 

@@ -22,6 +22,10 @@ public sealed record CrossEntropyLoss : ClassLoss
         init => field = OptionRules.Share(value, nameof(LabelSmoothing));
     }
 
+    internal override string Settings => base.Settings + (LabelSmoothing > 0 ? FormattableString.Invariant($", label smoothing {LabelSmoothing}") : "");
+
+    internal override bool WeighsAlike(Dataset data) => ClassWeights is null && base.WeighsAlike(data);
+
     internal override double RowWeight(Dataset data, int row) =>
         base.RowWeight(data, row) * (ClassWeights is null ? 1 : ClassWeights[data.Labels.Span[row]]);
 
@@ -31,7 +35,7 @@ public sealed record CrossEntropyLoss : ClassLoss
         var labels = rows.Labels;
         var classes = outputs.Length / labels.Length;
         Span<double> logSums = labels.Length <= 1024 ? stackalloc double[labels.Length] : new double[labels.Length];
-        Softmax.Of(outputs, classes, predictions, logSums);
+        SoftmaxRows.Of(outputs, classes, predictions, logSums);
         if (ClassWeights is not null || LabelSmoothing > 0)
         {
             return WeighedSum(outputs, rows, predictions, gradient, logSums);
@@ -53,7 +57,7 @@ public sealed record CrossEntropyLoss : ClassLoss
             var weight = rows.Weight(row);
             sum += weight * loss;
             var slopes = gradient.Slice(row * classes, classes);
-            Softmax.MultiplyAdd(slopes, weight, 0, slopes);
+            SoftmaxRows.MultiplyAdd(slopes, weight, 0, slopes);
         }
 
         return sum;

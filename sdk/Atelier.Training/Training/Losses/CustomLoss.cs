@@ -1,6 +1,5 @@
 using Atelier.Data;
 using Atelier.Prediction;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Atelier.Training;

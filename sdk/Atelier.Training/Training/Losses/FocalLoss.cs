@@ -18,12 +18,14 @@ public sealed record FocalLoss : ClassLoss
         init => field = OptionRules.NotNegative(value, nameof(Gamma));
     } = 2;
 
+    internal override string Settings => FormattableString.Invariant($"{base.Settings}, gamma {Gamma}");
+
     private protected override double Sum(ReadOnlySpan<float> outputs, BatchRows rows, Span<float> predictions, Span<float> gradient)
     {
         var labels = rows.Labels;
         var classes = outputs.Length / labels.Length;
         var logSums = new double[labels.Length];
-        Softmax.Of(outputs, classes, predictions, logSums);
+        SoftmaxRows.Of(outputs, classes, predictions, logSums);
         var sum = 0.0;
         for (var row = 0; row < labels.Length; row++)
         {

@@ -17,6 +17,8 @@ public sealed record HuberLoss : NumberLoss
         init => field = OptionRules.Positive(value, nameof(Delta));
     } = 1;
 
+    internal override string Settings => FormattableString.Invariant($"{Name}, delta {Delta}");
+
     private protected override (double Loss, double Slope) Of(double difference, int output) => Math.Abs(difference) <= Delta
         ? (difference * difference / 2, difference)
         : (Delta * (Math.Abs(difference) - (Delta / 2)), double.IsNaN(difference) ? difference : Delta * Math.Sign(difference));

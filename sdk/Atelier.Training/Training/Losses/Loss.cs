@@ -30,6 +30,12 @@ public abstract record Loss
     /// <exception cref="ArgumentException">A label has no output.</exception>
     internal abstract void EnsureOutputs(long[] shape, int rows, params ReadOnlySpan<(Dataset Data, string Name)> data);
 
+    /// <summary>The settings in words, for provenance and checkpoints.</summary>
+    internal virtual string Settings => Name;
+
+    /// <summary>Whether every row counts 1.</summary>
+    internal virtual bool WeighsAlike(Dataset data) => data.Weights.IsEmpty;
+
     /// <summary>How much a row counts beside the others.</summary>
     internal abstract double RowWeight(Dataset data, int row);
 

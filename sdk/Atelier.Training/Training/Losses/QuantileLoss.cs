@@ -18,6 +18,8 @@ public sealed record QuantileLoss : NumberLoss
         init => field = Checked(value);
     } = [0.5];
 
+    internal override string Settings => $"{Name} {string.Join(' ', Quantiles.Select(quantile => FormattableString.Invariant($"{quantile}")))}";
+
     private protected override int Outputs => Quantiles.Count;
 
     private protected override (double Loss, double Slope) Of(double difference, int output)

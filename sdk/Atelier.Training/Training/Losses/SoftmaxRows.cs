@@ -8,7 +8,7 @@ namespace Atelier.Training;
 /// Computed here rather than by torch, because the metrics want the probabilities anyway and the loss then needs no further pass. The loops
 /// are optimised from the first call: a short training ends before the runtime would have got round to it.
 /// </remarks>
-internal static class Softmax
+internal static class SoftmaxRows
 {
     /// <summary>Probabilities of logits, row by row, and for each row its part of the loss: ln Σ exp(z - largest) + largest.</summary>
     /// <param name="logits">Row after row; not finite where the results are not.</param>
