@@ -46,7 +46,10 @@ public sealed record Adam : OptimizerOptions
     internal override IReadOnlyList<(string Name, double Value)> Settings => [("beta1", Beta1), ("beta2", Beta2), ("epsilon", Epsilon)];
 
     /// <inheritdoc/>
-    internal override IOptimizer Create(IReadOnlyList<Parameter> parameters) => InMemoryOptimizer.CanReach(parameters)
-        ? new AdamInMemory(nameof(Adam), parameters, (Beta1, Beta2), Epsilon, penalty: WeightDecay)
-        : new TorchOptimizer(nameof(Adam), parameters, torch.optim.Adam(parameters, LearningRate, Beta1, Beta2, Epsilon, WeightDecay));
+    internal override InMemoryOptimizer CreateInMemory(IReadOnlyList<Parameter> parameters) =>
+        new AdamInMemory(nameof(Adam), parameters, (Beta1, Beta2), Epsilon, penalty: WeightDecay);
+
+    /// <inheritdoc/>
+    internal override TorchOptimizer CreateTorch(IReadOnlyList<Parameter> parameters) =>
+        new(nameof(Adam), parameters, torch.optim.Adam(parameters, LearningRate, Beta1, Beta2, Epsilon, WeightDecay));
 }

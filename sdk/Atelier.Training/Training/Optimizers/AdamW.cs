@@ -55,7 +55,10 @@ public sealed record AdamW : OptimizerOptions
     internal override IReadOnlyList<(string Name, double Value)> Settings => [("beta1", Beta1), ("beta2", Beta2), ("epsilon", Epsilon)];
 
     /// <inheritdoc/>
-    internal override IOptimizer Create(IReadOnlyList<Parameter> parameters) => InMemoryOptimizer.CanReach(parameters)
-        ? new AdamInMemory(nameof(AdamW), parameters, (Beta1, Beta2), Epsilon, shrinking: WeightDecay)
-        : new TorchOptimizer(nameof(AdamW), parameters, torch.optim.AdamW(parameters, LearningRate, Beta1, Beta2, Epsilon, WeightDecay));
+    internal override InMemoryOptimizer CreateInMemory(IReadOnlyList<Parameter> parameters) =>
+        new AdamInMemory(nameof(AdamW), parameters, (Beta1, Beta2), Epsilon, shrinking: WeightDecay);
+
+    /// <inheritdoc/>
+    internal override TorchOptimizer CreateTorch(IReadOnlyList<Parameter> parameters) =>
+        new(nameof(AdamW), parameters, torch.optim.AdamW(parameters, LearningRate, Beta1, Beta2, Epsilon, WeightDecay));
 }

@@ -25,6 +25,13 @@ public abstract record OptimizerOptions
     /// <summary>The settings besides learning rate and weight decay, under the names that a provenance records.</summary>
     internal abstract IReadOnlyList<(string Name, double Value)> Settings { get; }
 
-    /// <summary>Makes an optimizer for parameters in CPU memory, or for any others.</summary>
-    internal abstract IOptimizer Create(IReadOnlyList<Parameter> parameters);
+    /// <summary>Makes an optimizer that works on the parameters' own memory where that can be reached, else TorchSharp's.</summary>
+    internal IOptimizer Create(IReadOnlyList<Parameter> parameters) =>
+        InMemoryOptimizer.CanReach(parameters) ? CreateInMemory(parameters) : CreateTorch(parameters);
+
+    /// <summary>Makes an optimizer for parameters that <see cref="InMemoryOptimizer.CanReach"/> accepts.</summary>
+    internal abstract InMemoryOptimizer CreateInMemory(IReadOnlyList<Parameter> parameters);
+
+    /// <summary>Makes an optimizer for any parameters.</summary>
+    internal abstract TorchOptimizer CreateTorch(IReadOnlyList<Parameter> parameters);
 }

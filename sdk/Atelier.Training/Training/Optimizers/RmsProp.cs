@@ -52,10 +52,11 @@ public sealed record RmsProp : OptimizerOptions
     private string Kind => Momentum > 0 ? KindWithMomentum : nameof(RmsProp);
 
     /// <inheritdoc/>
-    internal override IOptimizer Create(IReadOnlyList<Parameter> parameters) => InMemoryOptimizer.CanReach(parameters)
-        ? new RmsPropInMemory(Kind, parameters, this)
-        : new TorchOptimizer(
-            Kind,
-            parameters,
-            torch.optim.RMSProp(parameters, lr: LearningRate, alpha: Alpha, eps: Epsilon, weight_decay: WeightDecay, momentum: Momentum));
+    internal override InMemoryOptimizer CreateInMemory(IReadOnlyList<Parameter> parameters) =>
+        new RmsPropInMemory(Kind, parameters, this);
+
+    /// <inheritdoc/>
+    internal override TorchOptimizer CreateTorch(IReadOnlyList<Parameter> parameters) =>
+        new(Kind, parameters, torch.optim.RMSProp(
+            parameters, lr: LearningRate, alpha: Alpha, eps: Epsilon, weight_decay: WeightDecay, momentum: Momentum));
 }

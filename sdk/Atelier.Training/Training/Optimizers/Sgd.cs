@@ -32,7 +32,10 @@ public sealed record Sgd : OptimizerOptions
     private string Kind => Momentum > 0 ? KindWithMomentum : nameof(Sgd);
 
     /// <inheritdoc/>
-    internal override IOptimizer Create(IReadOnlyList<Parameter> parameters) => InMemoryOptimizer.CanReach(parameters)
-        ? new SgdInMemory(Kind, parameters, Momentum, WeightDecay)
-        : new TorchOptimizer(Kind, parameters, torch.optim.SGD(parameters, LearningRate, Momentum, weight_decay: WeightDecay));
+    internal override InMemoryOptimizer CreateInMemory(IReadOnlyList<Parameter> parameters) =>
+        new SgdInMemory(Kind, parameters, Momentum, WeightDecay);
+
+    /// <inheritdoc/>
+    internal override TorchOptimizer CreateTorch(IReadOnlyList<Parameter> parameters) =>
+        new(Kind, parameters, torch.optim.SGD(parameters, LearningRate, Momentum, weight_decay: WeightDecay));
 }

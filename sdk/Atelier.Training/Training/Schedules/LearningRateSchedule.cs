@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Atelier.Training;
 
 /// <summary>How the learning rate changes while a training runs.</summary>
@@ -11,6 +14,31 @@ public abstract record LearningRateSchedule
     /// <param name="step">The step that is about to be taken.</param>
     /// <returns>A finite number, 0 or above.</returns>
     public abstract double Factor(ScheduleStep step);
+
+    /// <summary>The schedule with its settings, written alike under every culture.</summary>
+    public sealed override string ToString()
+    {
+        var culture = CultureInfo.CurrentCulture;
+        var text = new StringBuilder(GetType().Name).Append(" { ");
+        try
+        {
+            // The compiler writes a record's members under the current culture.
+            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+            return (PrintMembers(text) ? text.Append(' ') : text).Append('}').ToString();
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
+
+    /// <summary>Checks before a training that it will have what the schedule watches.</summary>
+    /// <param name="figures">The names of the training's figures, the loss included.</param>
+    /// <param name="hasValidation">Whether they are measured on validation rows too.</param>
+    /// <exception cref="InvalidOperationException">It will not.</exception>
+    internal virtual void EnsureFits(IReadOnlyList<string> figures, bool hasValidation)
+    {
+    }
 
     /// <summary>The factor of a schedule that may be anybody's own.</summary>
     /// <exception cref="InvalidOperationException">It is not a finite number of 0 or above.</exception>
