@@ -17,10 +17,10 @@ internal sealed class ModelState(nn.Module model) : IDisposable
     /// <summary>Writes the copies.</summary>
     public void Save(BinaryWriter writer)
     {
+        using var scope = NewDisposeScope();
         foreach (var (_, copy) in _tensors)
         {
-            using var cpu = copy.cpu();
-            writer.Write(cpu.bytes);
+            writer.Write(copy.cpu().bytes);
         }
     }
 
@@ -29,11 +29,12 @@ internal sealed class ModelState(nn.Module model) : IDisposable
     public void Load(BinaryReader reader)
     {
         using var guard = no_grad();
+        using var scope = NewDisposeScope();
         foreach (var (_, copy) in _tensors)
         {
-            using var cpu = copy.cpu();
+            var cpu = copy.to(CPU, copy: true);
             reader.BaseStream.ReadExactly(cpu.bytes);
-            copy.copy_(cpu).Dispose();
+            copy.copy_(cpu);
         }
     }
 

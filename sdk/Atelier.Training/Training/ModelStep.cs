@@ -10,6 +10,9 @@ namespace Atelier.Training;
 /// <summary>What happens to the model in a step: outputs, loss, gradients, new weights.</summary>
 internal sealed class ModelStep : IDisposable
 {
+    /// <summary>No trained model has such weights; products of a few of them leave float32.</summary>
+    private const double GrownTooFar = 1e8;
+
     private readonly nn.Module<Tensor, Tensor> _model;
     private readonly TrainingOptions _options;
     private readonly TrainingContext _context;
@@ -188,16 +191,32 @@ internal sealed class ModelStep : IDisposable
 
     private InvalidOperationException LossIsNoNumber(double sum, Tensor outputs, ReadOnlySpan<int> rows)
     {
-        using var guard = no_grad();
-        var cause = FirstSpoiltWeights() is { } name
-            ? $"The weights `{name}` are no longer finite numbers, so an earlier step went too far: take a lower learning rate, scale the features, or set ClipNorm."
-            : !outputs.isfinite().all().item<bool>()
-                ? "The features and weights are finite, so the model's own arithmetic gave a number that is none: look for a division by 0, a logarithm or root of what is not above 0, "
-                    + (_options.Precision == TrainingPrecision.Float16 ? "or numbers above 65,504, and try TrainingPrecision.BFloat16." : "or weights grown too far (a lower learning rate, ClipNorm).")
-                : $"The model's outputs are finite, so the loss `{_options.Loss.Name}` itself gave a number that is none: look at it with the outputs and targets of these rows.";
         return new InvalidOperationException(
             FormattableString.Invariant($"The loss became {sum} in step {_context.Step + 1} (batch {_context.Batch + 1} of epoch {_context.Epoch}, rows {RowsText(rows)}), ")
-            + FormattableString.Invariant($"with learning rate {_context.LearningRate}. {cause}"));
+            + FormattableString.Invariant($"with learning rate {_context.LearningRate}. {LikelyCause(outputs)}"));
+    }
+
+    private string LikelyCause(Tensor outputs)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        if (FirstSpoiltWeights() is { } name)
+        {
+            return $"The weights `{name}` are no longer finite numbers, so an earlier step went too far: take a lower learning rate, scale the features, or set ClipNorm.";
+        }
+
+        var (grown, size) = _model.named_parameters().Where(entry => entry.parameter.is_floating_point())
+            .Select(entry => (entry.name, entry.parameter.abs().max().to(ScalarType.Float64).item<double>())).MaxBy(entry => entry.Item2);
+        if (size > GrownTooFar)
+        {
+            return FormattableString.Invariant(
+                $"The weights `{grown}` have grown to {size:0.#E+0}, so earlier steps went too far: take a lower learning rate, scale the features, or set ClipNorm.");
+        }
+
+        return outputs.isfinite().all().item<bool>()
+            ? $"The model's outputs are finite, so the loss `{_options.Loss.Name}` itself gave a number that is none: look at it with the outputs and targets of these rows."
+            : "The features and weights are finite, so the model's own arithmetic gave a number that is none: look for a division by 0, a logarithm or root of what is not above 0"
+                + (_options.Precision == TrainingPrecision.Float16 ? ", or numbers above 65,504, and try TrainingPrecision.BFloat16." : ", or features that are not scaled.");
     }
 
     private static string RowsText(ReadOnlySpan<int> rows) =>

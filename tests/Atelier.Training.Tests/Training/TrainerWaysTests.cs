@@ -106,7 +106,7 @@ public sealed class TrainerWaysTests
         {
             using var model = nn.Sequential(("out", nn.Linear(2, 1)));
 
-            var result = new Trainer(model, Short with { Epochs = 150, BatchSize = 20, Loss = loss, Schedule = new CosineDecay() }).FitInTest(data, data);
+            var result = new Trainer(model, Short with { Epochs = 150, BatchSize = 20, Loss = loss, Optimizer = new Adam { LearningRate = 0.03 }, Schedule = new CosineDecay() }).FitInTest(data, data);
 
             Assert.True(result.History[^1].ValidationLoss < 0.01, $"{loss.Name}: {result}");
             Assert.Single(result.History[0].Training);

@@ -40,7 +40,7 @@ public sealed class CheckpointsTests : IDisposable
     {
         using var source = new CancellationTokenSource();
         var cancelling = new Scripted { BatchEnd = context => { if (context.Step == step) { source.Cancel(); } } };
-        Assert.Throws<TrainingCanceledException>(() => KilledTraining.Run([new Checkpoints(Run, everySteps: 1), cancelling], source.Token));
+        Assert.Throws<TrainingCanceledException>(() => KilledTraining.Run([new Checkpoints(Run, everySteps: 1), cancelling], source));
 
         var resumed = KilledTraining.Run([new Checkpoints(Run, everySteps: 1)]);
 

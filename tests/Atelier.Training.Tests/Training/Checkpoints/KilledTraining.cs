@@ -23,7 +23,7 @@ internal static class KilledTraining
 
     /// <summary>Everything that has a memory takes part: dropout, momentum, a schedule, early stopping, metrics, accumulated gradients.</summary>
     /// <returns>The weights and the figures, digit by digit.</returns>
-    public static string Run(IReadOnlyList<TrainingCallback> callbacks, CancellationToken cancellationToken = default)
+    public static string Run(IReadOnlyList<TrainingCallback> callbacks, CancellationTokenSource? cancellation = null)
     {
         using var model = Models.Mlp(8, [16], 3, dropout: 0.3, seed: 4);
         var options = new TrainingOptions
@@ -38,7 +38,7 @@ internal static class KilledTraining
             Metrics = [new Accuracy(), new F1()],
         };
         var result = new Trainer(model, options).Fit(
-            TestData.Blobs(201), TestData.Blobs(60, seed: 2), [.. callbacks, new EarlyStopping(4)], cancellationToken);
+            TestData.Blobs(201), TestData.Blobs(60, seed: 2), [.. callbacks, new EarlyStopping(4)], cancellation?.Token ?? CancellationToken.None);
         return string.Join('\n', TestData.Weights(model).Select(BitConverter.SingleToInt32Bits)) + "\n"
             + string.Join('\n', result.History.SelectMany(epoch => epoch.Training.Concat(epoch.Validation)).Select(figure => $"{figure.Name} {figure.Value:R}"));
     }
