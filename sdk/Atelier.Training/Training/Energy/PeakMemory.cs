@@ -5,10 +5,10 @@ namespace Atelier.Training;
 
 /// <summary>The largest resident memory of this process from <see cref="Start()"/> on.</summary>
 /// <remarks>
-/// Linux keeps the largest value (VmHWM in <c>/proc/self/status</c>) and forgets it when 5 is written to <c>/proc/self/clear_refs</c>,
-/// which needs no rights beyond the process's own but may be forbidden in a container; see proc(5). Where it is, and on other systems, the
-/// value counts from the beginning of the process, unless that peak did not grow: then the largest of the samples taken here is meant.
-/// Forgetting the peak forgets it for everybody who looks at the process.
+/// Linux keeps the largest value (VmHWM in <c>/proc/self/status</c>) and forgets it when 5 is written to <c>/proc/self/clear_refs</c>
+/// (proc(5), Linux 4.0 and later), which some containers forbid. There, and on other systems, the system's value counts from the beginning
+/// of the process: it is the answer if it has grown since the start, else the largest of the samples taken here, which may miss a short peak.
+/// To forget the peak forgets it for everybody who looks at the process.
 /// </remarks>
 internal sealed class PeakMemory
 {
