@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -16,7 +17,9 @@ internal static class OptimizerStateCodec
 
     public static void WriteHeader(BinaryWriter writer, string kind, IReadOnlyList<Parameter> parameters)
     {
-        writer.Write(kind);
+        var name = Encoding.UTF8.GetBytes(kind);
+        writer.Write((byte)name.Length);
+        writer.Write(name);
         writer.Write(parameters.Count);
         foreach (var parameter in parameters)
         {
@@ -59,11 +62,14 @@ internal static class OptimizerStateCodec
 
     private static void CheckHeader(BinaryReader reader, string kind, IReadOnlyList<Parameter> parameters)
     {
-        var savedKind = reader.ReadString();
+        // A name of at most 255 bytes: ReadString would trust a damaged length.
+        Span<byte> name = stackalloc byte[reader.ReadByte()];
+        reader.ReadExactly(name);
+        var savedKind = Encoding.UTF8.GetString(name);
         if (savedKind != kind)
         {
             throw new InvalidDataException(
-                $"The saved state is of the optimizer {Shown(savedKind)}; this training uses {kind}. Train on with the optimizer that the state was saved by.");
+                $"The saved state is of the optimizer {savedKind}; this training uses {kind}. Train on with the optimizer that the state was saved by.");
         }
 
         var count = reader.ReadInt32();
@@ -94,7 +100,4 @@ internal static class OptimizerStateCodec
             }
         }
     }
-
-    /// <summary>A name that was read, short enough for a message whatever it is.</summary>
-    private static string Shown(string name) => name.Length <= 40 ? name : $"{name[..40]}...";
 }

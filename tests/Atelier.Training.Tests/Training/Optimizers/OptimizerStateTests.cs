@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -211,7 +212,7 @@ public sealed class OptimizerStateTests
         using var optimizer = OptimizerCases.Create("rmsprop_momentum", inMemory, weights);
         Steps(optimizer, "rmsprop_momentum", weights, 0, 3);
         optimizer.Load(Reader(Saved(optimizer)));
-        var before = Tensor.TotalCount;
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
         for (var round = 0; round < 20; round++)
         {
@@ -219,7 +220,7 @@ public sealed class OptimizerStateTests
             optimizer.Load(Reader(Saved(optimizer)));
         }
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     private static void Steps(IOptimizer optimizer, string name, Parameter weights, int from, int to)
