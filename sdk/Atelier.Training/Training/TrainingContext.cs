@@ -37,6 +37,12 @@ public sealed class TrainingContext
     /// <summary>The finished steps of this epoch.</summary>
     public int Batch { get; internal set; }
 
+    /// <summary>The finished steps of the whole training.</summary>
+    public int Step { get; internal set; }
+
+    /// <summary>The mean loss over the rows of the last step; 0 before the first.</summary>
+    public double BatchLoss { get; internal set; }
+
     /// <summary>The finished epochs.</summary>
     public IReadOnlyList<EpochResult> History => Results;
 

@@ -145,8 +145,11 @@ internal sealed class TrainingRun : IDisposable
             }
 
             _trainBuffer.Gather(order.AsSpan(start, Math.Min(_options.BatchSize, order.Length - start)));
-            total += Step();
+            var loss = Step();
+            total += loss;
+            _context.BatchLoss = loss / _trainBuffer.Count;
             _context.Batch++;
+            _context.Step++;
             _callbacks.BatchEnd();
         }
 
