@@ -27,7 +27,7 @@ public sealed class TensorBoardCallback : TrainingCallback
 
     /// <summary>Makes the callback.</summary>
     /// <param name="folder">Where the event files go, such as <c>runs/digits-1</c>; it is made.</param>
-    /// <param name="everySteps">After how many steps the loss of the batch is written, which takes a tenth of a millisecond; 0 for never.</param>
+    /// <param name="everySteps">After how many steps the loss of the batch is written, which takes some hundredths of a millisecond; 0 for never.</param>
     /// <param name="timeProvider">Tells the time of each figure; null for the system's clock.</param>
     /// <exception cref="ArgumentException">The folder has no name, or the number of steps is below 0.</exception>
     public TensorBoardCallback(string folder, int everySteps = 100, TimeProvider? timeProvider = null)
