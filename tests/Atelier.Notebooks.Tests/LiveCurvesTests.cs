@@ -13,7 +13,7 @@ public sealed class LiveCurvesTests
         var features = Enumerable.Range(0, 4 * 300).Select(_ => random.NextSingle()).ToArray();
         var labels = Enumerable.Range(0, 300).Select(row => features[4 * row] > 0.5f ? 1 : 0).ToArray();
         var data = new Dataset("halves", features, [4], labels, ["low", "high"]);
-        using var model = Models.Mlp(4, [8], 2, seed: 1);
+        var model = Models.Mlp(4, [8], 2, seed: 1);
         var options = new TrainingOptions { Epochs = 30, BatchSize = 50 };
         var result = new Trainer(model, options).Fit(data, data, [new LiveCurves()]);
         Console.WriteLine($"{result.History.Count} epochs");
