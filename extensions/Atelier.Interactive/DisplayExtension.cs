@@ -26,4 +26,20 @@ public static class DisplayExtension
 
         Registration.Apply();
     }
+
+    /// <summary>Registers how values look, and draws trainings while they go. Kernels call this by themselves when a notebook references the package.</summary>
+    /// <param name="display">
+    /// Shows a value in the running cell, and gives what puts another value in its place: <c>value => display(value).Update</c> in a notebook.
+    /// Given again, the last one counts.
+    /// </param>
+    /// <remarks>
+    /// A training with the callback LiveCurves, or any <see cref="Evaluation.LiveTrainingRun"/>, then shows its curves when it starts, at most three
+    /// times a second as it goes, and at its end. A drawing that fails is told of on the error output; the training goes on.
+    /// </remarks>
+    public static void Load(Func<object, Action<object>> display)
+    {
+        ArgumentNullException.ThrowIfNull(display);
+        Load();
+        LiveDrawing.Use(display);
+    }
 }

@@ -19,7 +19,9 @@ public sealed class PackageTests : IDisposable
         Assert.NotNull(script);
         using var reader = new StreamReader(await script.OpenAsync(TestContext.Current.CancellationToken));
         var text = (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).ReplaceLineEndings("\n");
-        Assert.Equal($"#!csharp\n\n{typeof(DisplayExtension).FullName}.{nameof(DisplayExtension.Load)}();\n", text);
+        Assert.Equal(
+            $"#!csharp\n\n{typeof(DisplayExtension).FullName}.{nameof(DisplayExtension.Load)}(value => Microsoft.DotNet.Interactive.Kernel.display(value).Update);\n",
+            text);
         Assert.NotNull(package.GetEntry("lib/net10.0/Atelier.Interactive.dll"));
     }
 

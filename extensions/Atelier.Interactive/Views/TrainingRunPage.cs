@@ -2,7 +2,7 @@ using Atelier.Evaluation;
 
 namespace Atelier.Interactive;
 
-/// <summary>How a training went: its curves, its best and last epoch, and why it ended.</summary>
+/// <summary>How a training went or goes: its curves, its best and last epoch, and why it ended.</summary>
 internal static class TrainingRunPage
 {
     private const int MostRows = 20;
@@ -30,7 +30,8 @@ internal static class TrainingRunPage
     private static string LineOf(ITrainingRun run)
     {
         var best = Best(run) is { } found ? $"best {found.Name} {Show.Figure(found.Value)} in epoch {found.Epoch}, " : "";
-        return $"{Show.Count(run.History.Count, "epoch")} in {Show.Duration(run.Elapsed)}, {best}stopped: {run.StopReason}";
+        var state = run is LiveTrainingRun { IsRunning: true } ? run.StopReason : $"stopped: {run.StopReason}";
+        return $"{Show.Count(run.History.Count, "epoch")} in {Show.Duration(run.Elapsed)}, {best}{state}";
     }
 
     private static IEnumerable<(string Label, string Value)> Summary(ITrainingRun run)
