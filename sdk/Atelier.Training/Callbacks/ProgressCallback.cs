@@ -25,6 +25,8 @@ public sealed class ProgressCallback : TrainingCallback
     private bool _broken;
     private long _epochStart;
     private long _lastUpdate;
+    private int _steps;
+    private int _firstBatch;
     private double _losses;
     private int _shown;
 
@@ -47,7 +49,8 @@ public sealed class ProgressCallback : TrainingCallback
     /// <inheritdoc/>
     public override void OnEpochStart(TrainingContext context)
     {
-        _losses = 0;
+        ArgumentNullException.ThrowIfNull(context);
+        (_losses, _steps, _firstBatch) = (0, 0, context.Batch);
         _epochStart = _lastUpdate = _time.GetTimestamp();
     }
 
@@ -61,6 +64,7 @@ public sealed class ProgressCallback : TrainingCallback
 
         ArgumentNullException.ThrowIfNull(context);
         _losses += context.BatchLoss;
+        _steps++;
         var now = _time.GetTimestamp();
         // What stands there while the validation runs tells that the steps are done.
         var isLast = _shown > 0 && context.HasValidation && context.Batch == context.BatchesPerEpoch;
@@ -81,7 +85,7 @@ public sealed class ProgressCallback : TrainingCallback
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(result);
         var rate = context.Rows / Math.Max(result.Elapsed.TotalSeconds, 1e-9);
-        var left = context.History.Average(epoch => epoch.Elapsed.TotalSeconds) * (context.Options.Epochs - result.Epoch);
+        var left = context.History.Average(epoch => epoch.Elapsed.TotalSeconds) * (context.Epochs - result.Epoch);
         var line = string.Create(
             CultureInfo.InvariantCulture,
             $"{Head(context)}  {EpochText.Figures(result)}, {rate:N0} rows/s{(left < 1 ? "" : $", {ProgressLine.Time(left)} left")}");
@@ -92,7 +96,7 @@ public sealed class ProgressCallback : TrainingCallback
     public override void OnTrainingEnd(TrainingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.StopReason is { } reason && context.History.Count < context.Options.Epochs)
+        if (context.StopReason is { } reason && context.History.Count < context.Epochs)
         {
             WriteLine($"stopped: {reason}");
         }
@@ -132,21 +136,23 @@ public sealed class ProgressCallback : TrainingCallback
 
     private static string Head(TrainingContext context)
     {
-        var epochs = context.Options.Epochs.ToString(CultureInfo.InvariantCulture);
+        var epochs = context.Epochs.ToString(CultureInfo.InvariantCulture);
         return $"epoch {context.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(epochs.Length)}/{epochs}";
     }
 
     private IEnumerable<string> Parts(TrainingContext context, TimeSpan elapsed)
     {
         var seconds = Math.Max(elapsed.TotalSeconds, 1e-9);
-        var rows = Math.Min((double)context.Batch * context.Options.BatchSize, context.Rows);
-        var steps = seconds / context.Batch * (context.BatchesPerEpoch - context.Batch);
+        // A resumed epoch began in its middle.
+        var batches = context.Batch - _firstBatch;
+        var rows = Math.Min((double)batches * context.Options.BatchSize, context.Rows);
+        var steps = seconds / batches * (context.BatchesPerEpoch - context.Batch);
         var epoch = context.History.Count > 0 ? context.History.Average(past => past.Elapsed.TotalSeconds) : seconds + steps;
-        var training = Math.Max(steps, epoch - seconds) + (epoch * (context.Options.Epochs - context.Epoch));
-        yield return string.Create(CultureInfo.InvariantCulture, $"loss {_losses / context.Batch:0.0000}");
+        var training = Math.Max(steps, epoch - seconds) + (epoch * (context.Epochs - context.Epoch));
+        yield return string.Create(CultureInfo.InvariantCulture, $"loss {_losses / _steps:0.0000}");
         yield return string.Create(CultureInfo.InvariantCulture, $"{rows / seconds:N0} rows/s");
         yield return context.Batch < context.BatchesPerEpoch ? $"{ProgressLine.Time(steps)} left" : "validating";
-        if (context.Epoch < context.Options.Epochs)
+        if (context.Epoch < context.Epochs)
         {
             yield return $"{ProgressLine.Time(training)} in all";
         }

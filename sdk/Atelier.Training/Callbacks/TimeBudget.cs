@@ -54,7 +54,7 @@ public sealed class TimeBudget : TrainingCallback
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(result);
         var left = _budget - _time.GetElapsedTime(_start);
-        if (context.Epoch >= context.Options.Epochs)
+        if (context.Epoch >= context.Epochs)
         {
             // Done in any case.
         }

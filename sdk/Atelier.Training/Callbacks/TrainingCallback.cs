@@ -21,7 +21,7 @@ public abstract class TrainingCallback
     {
     }
 
-    /// <summary>Called after each step; must be quick, since steps take less than a millisecond.</summary>
+    /// <summary>Called after each step of the optimizer; must be quick, since steps take less than a millisecond.</summary>
     /// <param name="context">The training.</param>
     public virtual void OnBatchEnd(TrainingContext context)
     {

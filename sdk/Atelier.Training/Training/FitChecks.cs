@@ -1,4 +1,5 @@
 using Atelier.Data;
+using Atelier.Evaluation;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -23,6 +24,7 @@ internal static class FitChecks
             }
         }
 
+        options.Schedule?.EnsureFits([.. options.Metrics.Select(metric => metric.Name).Prepend(EpochResult.Loss)], validation is not null);
         if (callbacks is not null && callbacks.Contains(null!))
         {
             throw new ArgumentException("`callbacks` holds a null; leave it out.", nameof(callbacks));

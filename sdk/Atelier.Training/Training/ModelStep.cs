@@ -124,7 +124,7 @@ internal sealed class ModelStep : IDisposable
     {
         if (FirstSpoiltWeights() is { } name)
         {
-            throw new InvalidOperationException(FormattableString.Invariant(
+            throw new LostLossException(FormattableString.Invariant(
                 $"The weights `{name}` are no longer finite numbers {when}, with learning rate {_context.LearningRate}. {advice}"));
         }
     }
@@ -189,9 +189,9 @@ internal sealed class ModelStep : IDisposable
         return null;
     }
 
-    private InvalidOperationException LossIsNoNumber(double sum, Tensor outputs, ReadOnlySpan<int> rows)
+    private LostLossException LossIsNoNumber(double sum, Tensor outputs, ReadOnlySpan<int> rows)
     {
-        return new InvalidOperationException(
+        return new LostLossException(
             FormattableString.Invariant($"The loss became {sum} in step {_context.Step + 1} (batch {_context.Batch + 1} of epoch {_context.Epoch}, rows {RowsText(rows)}), ")
             + FormattableString.Invariant($"with learning rate {_context.LearningRate}. {LikelyCause(outputs)}"));
     }

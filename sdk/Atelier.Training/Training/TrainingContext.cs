@@ -15,6 +15,7 @@ public sealed class TrainingContext
         BatchesPerEpoch = (rows + options.BatchSize - 1) / options.BatchSize;
         StepsPerEpoch = (BatchesPerEpoch + options.AccumulateBatches - 1) / options.AccumulateBatches;
         TotalSteps = options.Steps ?? (int)Math.Min(int.MaxValue, (long)StepsPerEpoch * options.Epochs);
+        Epochs = options.Steps is { } steps ? (int)Math.Min(int.MaxValue, ((long)steps + StepsPerEpoch - 1) / StepsPerEpoch) : options.Epochs;
         HasValidation = hasValidation;
         LearningRate = options.Optimizer.LearningRate;
     }
@@ -36,6 +37,9 @@ public sealed class TrainingContext
 
     /// <summary>The steps of the optimizer after which the training ends.</summary>
     public int TotalSteps { get; }
+
+    /// <summary>The number of epochs after which the training ends; the last may be a part of one where <see cref="TrainingOptions.Steps"/> says so.</summary>
+    public int Epochs { get; }
 
     /// <summary>True when each epoch ends with a validation.</summary>
     public bool HasValidation { get; }

@@ -22,6 +22,12 @@ public sealed class TrainingResult : ITrainingRun
     /// <summary>The steps of the optimizer, those before the training was resumed included.</summary>
     public required int Steps { get; init; }
 
+    /// <summary>The energy that the training took, and how it was found: measured where the machine allows, else estimated. Its CO2e: <see cref="EnergyReading.CarbonDioxide"/>.</summary>
+    public required EnergyReading Energy { get; init; }
+
+    /// <summary>The largest resident memory of the process while it trained, in bytes: data, model, .NET and all.</summary>
+    public required long PeakMemory { get; init; }
+
     /// <summary>The processor threads that torch had, and why.</summary>
     public required ThreadChoice Threads { get; init; }
 

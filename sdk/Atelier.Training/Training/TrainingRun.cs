@@ -70,12 +70,14 @@ internal sealed class TrainingRun : IDisposable
     public TrainingResult Run(CancellationToken cancellationToken)
     {
         var start = _time.GetTimestamp();
+        using var energy = EnergyMeter.Start();
+        var memory = PeakMemory.Start();
         try
         {
             _callbacks.TrainingStart();
             _state.Resume();
             _step.EnsureFiniteWeights("before the training", "Check the weights that the training begins with.");
-            RunEpochs(cancellationToken);
+            RunEpochs(memory, cancellationToken);
         }
         catch
         {
@@ -96,6 +98,8 @@ internal sealed class TrainingRun : IDisposable
             Steps = _context.Step,
             StopReason = _context.StopReason!,
             Elapsed = _time.GetElapsedTime(start),
+            Energy = energy.Stop(),
+            PeakMemory = memory.Bytes(),
             Threads = _threads,
             Notes = [.. _context.NotesTaken],
             Options = _options,
@@ -114,7 +118,7 @@ internal sealed class TrainingRun : IDisposable
 
     private bool IsDone => _context.Step >= _context.TotalSteps && _context.Epoch == _context.Results.Count;
 
-    private void RunEpochs(CancellationToken cancellationToken)
+    private void RunEpochs(PeakMemory memory, CancellationToken cancellationToken)
     {
         while (!IsDone && _context.StopReason is null && !cancellationToken.IsCancellationRequested)
         {
@@ -139,6 +143,7 @@ internal sealed class TrainingRun : IDisposable
                 return;
             }
 
+            memory.Sample();
             var validation = _validation is null ? [] : _figures.Compute();
             var result = new EpochResult(_context.Epoch, training, validation, _time.GetElapsedTime(start)) { LearningRate = _context.LearningRate };
             _context.Results.Add(result);
@@ -172,13 +177,10 @@ internal sealed class TrainingRun : IDisposable
             {
                 _step.Apply(_context.LearningRate, isWhole);
                 _context.Step++;
-            }
-
-            _callbacks.BatchEnd();
-            if (isStep)
-            {
+                _callbacks.BatchEnd();
                 _state.SaveWanted();
             }
+
         }
 
         return true;

@@ -8,6 +8,7 @@ public sealed class CallbackContractTests
 {
     private static readonly Dictionary<string, Func<TemporaryFolder, TrainingCallback>> Makers = new()
     {
+        [nameof(Checkpoints)] = folder => new Checkpoints(folder[Guid.NewGuid().ToString()], everySteps: 2),
         // Neither ends the training nor puts older weights back: that is what it is for, and tested apart.
         [nameof(EarlyStopping)] = _ => new EarlyStopping(patience: 100, restoreBest: false),
         [nameof(HistoryFile)] = folder => new HistoryFile(folder["history.csv"], everySteps: 1),

@@ -63,6 +63,21 @@ public sealed class HistoryFile : TrainingCallback
     /// <inheritdoc/>
     public override void OnTrainingEnd(TrainingContext context) => Close();
 
+    /// <inheritdoc/>
+    public override void SaveState(TrainingContext context, BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(_writer!.Length);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Lines of what comes after the checkpoint are taken back, since it is trained, and written, again.</remarks>
+    public override void LoadState(TrainingContext context, BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        _writer!.Cut(reader.ReadInt64());
+    }
+
     private void Close()
     {
         _writer?.Dispose();

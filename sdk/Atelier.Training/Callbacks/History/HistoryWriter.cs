@@ -42,6 +42,16 @@ internal sealed class HistoryWriter : IDisposable
     public static IOException CannotWrite(string path, Exception error) =>
         new($"The history file `{path}` cannot be written ({error.Message}). Give a file that this user may write, on a disk with room.", error);
 
+    /// <summary>The length of the file in bytes.</summary>
+    public long Length => _file.Length;
+
+    /// <summary>Takes lines back until the file is no longer than it was.</summary>
+    public void Cut(long length) => Guard(() =>
+    {
+        _file.SetLength(Math.Min(length, _file.Length));
+        return true;
+    });
+
     public void Add(EpochResult epoch) => Write(_format.Line(_columns, epoch));
 
     public void Add(int epoch, int step, double loss) => Write(_format.Line(_columns, epoch, step, loss));

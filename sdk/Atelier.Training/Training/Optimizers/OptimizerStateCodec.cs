@@ -41,7 +41,7 @@ internal static class OptimizerStateCodec
             CheckHeader(reader, kind, parameters);
             read();
         }
-        catch (Exception exception) when (exception is EndOfStreamException or FormatException or ArgumentException)
+        catch (Exception exception) when (exception is IOException or FormatException or ArgumentException)
         {
             throw new InvalidDataException(
                 $"The saved state of the optimizer ends too soon or is damaged; expected that of {kind} for {parameters.Count} parameters. "

@@ -183,12 +183,27 @@ public sealed class CheckpointsTests : IDisposable
     }
 
     [Fact]
+    public void Fit_StoppedAfterMoreThanTheCheckpoint_WritesItsHistoryOnce()
+    {
+        var file = Path.Combine(_folder, "history.csv");
+        TrainingCallback[] Callbacks() => [new Checkpoints(Run, everyEpochs: 2), new HistoryFile(file)];
+        using var source = new CancellationTokenSource();
+        Assert.Throws<TrainingCanceledException>(() => KilledTraining.Run(
+            [.. Callbacks(), new Scripted { EpochEnd = (_, epoch) => { if (epoch.Epoch == 3) { source.Cancel(); } } }], source));
+        Assert.Equal(3, TrainingHistory.Load(file).Count);
+
+        KilledTraining.Run(Callbacks());
+
+        Assert.Equal([1, 2, 3, 4, 5, 6], TrainingHistory.Load(file).Select(epoch => epoch.Epoch));
+    }
+
+    [Fact]
     public void Fit_SpoiltWeights_AreNotWritten()
     {
         using var model = Models.Mlp(8, [4], 3);
         var options = new TrainingOptions { Optimizer = new Sgd { LearningRate = 1e40 }, BatchSize = 100 };
 
-        var exception = Assert.Throws<InvalidOperationException>(
+        var exception = Assert.Throws<LostLossException>(
             () => new Trainer(model, options).FitInTest(TestData.Blobs(), null, [new Checkpoints(Run, everySteps: 1)]));
 
         Assert.Contains("no longer finite", exception.Message, StringComparison.Ordinal);

@@ -6,7 +6,7 @@ public sealed class EnergyMeterTests
 {
     private const long Range = 262_143_328_850;
 
-    private readonly ManualTime _time = new();
+    private readonly TimerTime _time = new();
     private TimeSpan _processorTime = TimeSpan.FromSeconds(100);
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace Atelier.Training.Tests;
 
 /// <summary>A clock that a test moves, with its timers.</summary>
-internal sealed class ManualTime : TimeProvider
+internal sealed class TimerTime : TimeProvider
 {
     private readonly List<ManualTimer> _timers = [];
     private long _ticks;
@@ -29,7 +29,7 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
-    private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state, TimeSpan period) : ITimer
+    private sealed class ManualTimer(TimerTime time, TimerCallback callback, object? state, TimeSpan period) : ITimer
     {
         private long _due = time._ticks + period.Ticks;
 
