@@ -10,9 +10,6 @@ internal sealed class SummaryRun : IDisposable
     private readonly List<Action> _unhook = [];
     private readonly Stack<(Layer Layer, long[] Shape)> _running = new();
 
-    // A hook that TorchSharp does not take off must do nothing later.
-    private bool _done;
-
     public SummaryRun(nn.Module model)
     {
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
@@ -65,11 +62,7 @@ internal sealed class SummaryRun : IDisposable
         ActivationBytes = layer.Calls == 0 ? null : layer.Bytes,
     })];
 
-    public void Dispose()
-    {
-        _done = true;
-        _unhook.ForEach(remove => remove());
-    }
+    public void Dispose() => _unhook.ForEach(remove => remove());
 
     private void Hook(Layer layer)
     {
@@ -96,11 +89,6 @@ internal sealed class SummaryRun : IDisposable
 
     private Tensor Enter(Layer layer, Tensor input)
     {
-        if (_done)
-        {
-            return input;
-        }
-
         LayerInputs.Check(layer.Name, layer.Module, input);
         _running.Push((layer, input.shape));
         return input;
@@ -108,11 +96,6 @@ internal sealed class SummaryRun : IDisposable
 
     private T Leave<T>(Layer layer, Tensor input, Tensor output, T result)
     {
-        if (_done)
-        {
-            return result;
-        }
-
         _running.Pop();
         layer.Calls++;
         layer.OutputShape = output.shape;

@@ -125,7 +125,7 @@ public sealed class SummaryExtensionsTests
         Assert.Contains("`inputShape` is (0, 4)", Refused(dense, 0, 4), StringComparison.Ordinal);
         Assert.Contains("`0` (Embedding) is given Float32 values", Assert.Throws<ArgumentException>(() => words.Summary(float32, 1, 2)).Message, StringComparison.Ordinal);
         // A hook that stayed would refuse this with its own words.
-        Assert.IsNotType<ArgumentException>(Record.Exception(() => image.call(ones(1, 1, 8, 8))));
+        Assert.DoesNotContain("The layer `", Assert.ThrowsAny<Exception>(() => image.call(ones(1, 1, 8, 8))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
