@@ -232,8 +232,8 @@ public sealed class WeightsExtensionsTests : IDisposable
         var input = tensor(Numbers(reference["input"]!)).reshape(shape).to_type(type);
         model.eval();
 
-        using var guard = no_grad();
-        var output = model.call(input).data<float>().ToArray();
+        // With gradients: without them libtorch 2.10 takes another LSTM kernel on some processors, which gives other numbers than PyTorch.
+        var output = model.call(input).detach().data<float>().ToArray();
 
         var expected = Numbers(reference["output"]!);
         Assert.Equal(expected.Length, output.Length);
