@@ -8,6 +8,7 @@ internal sealed class TorchSettings : IDisposable
     private readonly int _threads = torch.get_num_threads();
     private readonly torch.Tensor _random = torch.get_rng_state().DetachFromDisposeScope();
     private readonly bool _deterministic;
+    private readonly MemoryReuse _memory = new();
 
     public TorchSettings(int threads, int seed, bool deterministic)
     {
@@ -22,6 +23,7 @@ internal sealed class TorchSettings : IDisposable
 
     public void Dispose()
     {
+        _memory.Dispose();
         if (_deterministic)
         {
             IsDeterministic = false;

@@ -23,7 +23,7 @@ public sealed class CallbackContractTests
     [Fact]
     public void Names_AreAllCallbacks()
     {
-        var callbacks = typeof(TrainingCallback).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(TrainingCallback)) && !type.IsAbstract);
+        var callbacks = typeof(TrainingCallback).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(TrainingCallback)) && !type.IsAbstract && !type.IsNested);
 
         Assert.Equal(callbacks.Select(type => type.Name).Order(), Makers.Keys.Order());
     }

@@ -13,6 +13,9 @@ public static class LearningRateRangeTest
     /// <summary>How many times its lowest value the loss may be before the test ends.</summary>
     private const double Diverging = 4;
 
+    /// <summary>The share of the first loss that five steps must take off at some rate.</summary>
+    private const double LeastFall = 1e-4;
+
     /// <summary>Runs the test. The model has its weights and buffers back afterwards.</summary>
     /// <param name="model">As for <see cref="Trainer"/>.</param>
     /// <param name="data">The training rows.</param>
@@ -68,7 +71,8 @@ public static class LearningRateRangeTest
     private static double Steepest(List<(double LearningRate, double Loss)> points)
     {
         const int reach = 2;
-        var (best, fall) = (-1, 0.0);
+        // Less is the noise of sums in another order.
+        var (best, fall) = (-1, LeastFall * Math.Abs(points[0].Loss));
         for (var i = reach; i < points.Count - reach; i++)
         {
             var slope = points[i - reach].Loss - points[i + reach].Loss;
