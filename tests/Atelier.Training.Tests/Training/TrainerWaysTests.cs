@@ -152,6 +152,24 @@ public sealed class TrainerWaysTests
         Assert.Equal(ScalarType.Float32, mm(ones(2, 2), ones(2, 2)).dtype);
     }
 
+    [Theory]
+    [InlineData(TrainingPrecision.Float32)]
+    [InlineData(TrainingPrecision.BFloat16)]
+    [InlineData(TrainingPrecision.Float16)]
+    public void Fit_OnCuda_LearnsAsOnTheProcessor(TrainingPrecision precision)
+    {
+        Assert.SkipUnless(cuda.is_available(), "There is no CUDA device here.");
+        using var model = Models.Mlp(8, [16], 3);
+        var folder = Directory.CreateTempSubdirectory("atelier-cuda-").FullName;
+
+        var result = new Trainer(model, Short with { Epochs = 20, Precision = precision, Device = Device.Get("cuda"), ClipNorm = 1, Schedule = new CosineDecay() })
+            .FitInTest(TestData.Blobs(), TestData.Blobs(90, seed: 2), [new Checkpoints(folder), new EarlyStopping(5)]);
+
+        Directory.Delete(folder, recursive: true);
+        Assert.All(model.parameters(), parameter => Assert.Equal(TorchSharp.DeviceType.CUDA, parameter.device_type));
+        Assert.True(result.History[^1].Validation.Single(figure => figure.Name == "accuracy").Value > 0.9, result.ToString());
+    }
+
     [Fact]
     public void Fit_Deterministic_IsOnWhileItTrainsOnly()
     {
