@@ -10,14 +10,22 @@ namespace Atelier.Training;
 /// <param name="timeProvider">Measures the time of the run; null for the system's clock.</param>
 public sealed class LiveCurves(TimeProvider? timeProvider = null) : TrainingCallback
 {
-    /// <summary>The run of the training that goes on or went last; null before the first.</summary>
+    /// <summary>The run of the training that goes on or went last; null before its first epoch.</summary>
     public LiveTrainingRun? Run { get; private set; }
 
     /// <inheritdoc/>
     public override void OnTrainingStart(TrainingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        Run = LiveTrainingRun.Start([.. context.History], timeProvider);
+        Run = null;
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochStart(TrainingContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        // Not before: a training that is resumed knows its earlier epochs only now.
+        Run ??= LiveTrainingRun.Start([.. context.History], timeProvider);
     }
 
     /// <inheritdoc/>
