@@ -37,6 +37,9 @@ internal sealed unsafe class TorchNative
             "_ZNK2at7Context23deterministicAlgorithmsEv", "?deterministicAlgorithms@Context@at@@QEBA_NXZ");
         SetDeterministic = (delegate* unmanaged<nint, byte, byte, void>)Find(
             "_ZN2at7Context26setDeterministicAlgorithmsEbb", "?setDeterministicAlgorithms@Context@at@@QEAAX_N0@Z");
+        UsesOneDnn = (delegate* unmanaged<nint, byte>)Find("_ZNK2at7Context17userEnabledMkldnnEv", "?userEnabledMkldnn@Context@at@@QEBA_NXZ");
+        UseOneDnn = (delegate* unmanaged<nint, byte, void>)Find(
+            "_ZN2at7Context20setUserEnabledMkldnnEb", "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z");
 
         nint Find(string name, string windowsName)
         {
@@ -78,6 +81,12 @@ internal sealed unsafe class TorchNative
 
     /// <summary>at::Context::setDeterministicAlgorithms(on, warn only).</summary>
     public delegate* unmanaged<nint, byte, byte, void> SetDeterministic { get; }
+
+    /// <summary>at::Context::userEnabledMkldnn().</summary>
+    public delegate* unmanaged<nint, byte> UsesOneDnn { get; }
+
+    /// <summary>at::Context::setUserEnabledMkldnn(on).</summary>
+    public delegate* unmanaged<nint, byte, void> UseOneDnn { get; }
 
     private static PlatformNotSupportedException NotThere(string what) => new(
         $"A function of libtorch was not found: {what}; expected libtorch {TorchRuntime.LibTorchVersion}. "

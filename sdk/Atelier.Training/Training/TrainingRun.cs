@@ -214,6 +214,7 @@ internal sealed class TrainingRun : IDisposable
         _figures.Reset();
         _model.eval();
         using var guard = no_grad();
+        using var exact = new LstmWithoutOneDnn(_model);
         var order = Enumerable.Range(0, _validation.Count).ToArray();
         for (var i = 0; i * (long)_validationBatch < order.Length; i++)
         {

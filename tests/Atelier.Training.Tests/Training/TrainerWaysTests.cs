@@ -171,6 +171,18 @@ public sealed class TrainerWaysTests
     }
 
     [Fact]
+    public void Fit_Lstm_IsMeasuredAsItLearns()
+    {
+        var data = TestData.Blobs(60).WithFeatures(TestData.Blobs(60).Features, [4, 2]);
+        using var model = new LastOfSequence();
+
+        // With a rate of next to nothing the training and the validation loss are of the same weights.
+        var result = new Trainer(model, Short with { Epochs = 1, BatchSize = 60, Optimizer = new Sgd { LearningRate = 1e-12 } }).FitInTest(data, data);
+
+        Assert.Equal(result.History[0].TrainingLoss!.Value, result.History[0].ValidationLoss!.Value, 1e-6);
+    }
+
+    [Fact]
     public void Fit_Deterministic_IsOnWhileItTrainsOnly()
     {
         using var model = Models.Mlp(8, [4], 3);
@@ -311,6 +323,27 @@ public sealed class TrainerWaysTests
             Seen = output.dtype;
             return output;
         }
+    }
+
+    private sealed class LastOfSequence : nn.Module<Tensor, Tensor>
+    {
+        private readonly TorchSharp.Modules.LSTM _lstm = nn.LSTM(2, 7, batchFirst: true);
+        private readonly TorchSharp.Modules.Linear _output = nn.Linear(7, 3);
+
+        public LastOfSequence()
+            : base(nameof(LastOfSequence))
+        {
+            RegisterComponents();
+            using var guard = no_grad();
+            foreach (var parameter in parameters())
+            {
+                parameter.fill_(0.3f);
+            }
+
+            _output.weight!.normal_();
+        }
+
+        public override Tensor forward(Tensor input) => _output.call(_lstm.call(input).Item1[TensorIndex.Colon, -1]);
     }
 
     /// <summary>Asks for more memory than any machine has, unless the batch is small.</summary>
