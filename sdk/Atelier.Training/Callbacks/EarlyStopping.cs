@@ -14,6 +14,7 @@ public sealed class EarlyStopping : TrainingCallback
     private double _best;
     private int _bestEpoch;
     private ModelState? _bestState;
+    private string _reason = "";
 
     /// <summary>Makes the callback.</summary>
     /// <param name="patience">How many epochs in a row may fail to improve on the best one; at least 1.</param>
@@ -69,9 +70,10 @@ public sealed class EarlyStopping : TrainingCallback
         else if (result.Epoch - _bestEpoch >= _patience)
         {
             var epochs = _patience == 1 ? "1 epoch" : $"{_patience} epochs";
-            context.RequestStop(string.Create(
+            _reason = string.Create(
                 CultureInfo.InvariantCulture,
-                $"validation {_monitor.Replace('_', ' ')} has not improved for {epochs} on {_best:0.0000} in epoch {_bestEpoch}"));
+                $"validation {_monitor.Replace('_', ' ')} has not improved for {epochs} on {_best:0.0000} in epoch {_bestEpoch}");
+            context.RequestStop(_reason);
         }
     }
 
@@ -94,6 +96,7 @@ public sealed class EarlyStopping : TrainingCallback
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write(_best);
         writer.Write(_bestEpoch);
+        writer.Write(_reason);
         writer.Write(_bestState is not null);
         _bestState?.Save(writer);
     }
@@ -103,7 +106,13 @@ public sealed class EarlyStopping : TrainingCallback
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(reader);
-        (_best, _bestEpoch) = (reader.ReadDouble(), reader.ReadInt32());
+        (_best, _bestEpoch, _reason) = (reader.ReadDouble(), reader.ReadInt32(), reader.ReadString());
+        if (_reason.Length > 0)
+        {
+            // It had stopped already: started again, it trains nothing more.
+            context.RequestStop(_reason);
+        }
+
         if (reader.ReadBoolean())
         {
             _bestState = new ModelState(context.Model);
@@ -114,6 +123,6 @@ public sealed class EarlyStopping : TrainingCallback
     private void Forget()
     {
         _bestState?.Dispose();
-        (_bestState, _best, _bestEpoch) = (null, 0, 0);
+        (_bestState, _best, _bestEpoch, _reason) = (null, 0, 0, "");
     }
 }

@@ -80,6 +80,13 @@ internal sealed class ModelStep : IDisposable
         if (!isWhole)
         {
             _model.zero_grad();
+            if (Scaler.HasFailed)
+            {
+                throw new LostLossException(
+                    FormattableString.Invariant($"The gradients leave float16 at every scale of the loss, last in step {_context.Step + 1} with learning rate {learningRate}. ")
+                    + "Take TrainingPrecision.BFloat16 or Float32, a lower learning rate, or scale the features.");
+            }
+
             return;
         }
 

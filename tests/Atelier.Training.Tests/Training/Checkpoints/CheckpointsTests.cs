@@ -60,6 +60,25 @@ public sealed class CheckpointsTests : IDisposable
     }
 
     [Fact]
+    public void Fit_StoppedEarlyAndStartedAgain_TrainsNothingMore()
+    {
+        (string Reason, int Epochs, float[] Weights) Train()
+        {
+            using var model = Models.Mlp(8, [4], 3, seed: 1);
+            var options = new TrainingOptions { Epochs = 200, Optimizer = new Adam { LearningRate = 0.3 } };
+            var result = new Trainer(model, options).FitInTest(TestData.Blobs(), TestData.Blobs(60, seed: 2), [new EarlyStopping(2), new Checkpoints(Run)]);
+            return (result.StopReason, result.History.Count, TestData.Weights(model));
+        }
+
+        var first = Train();
+        var second = Train();
+
+        Assert.Contains("has not improved for 2 epochs", first.Reason, StringComparison.Ordinal);
+        Assert.Equal((first.Reason, first.Epochs), (second.Reason, second.Epochs));
+        Assert.Equal(first.Weights, second.Weights);
+    }
+
+    [Fact]
     public void Fit_MoreEpochs_GoesOnFromTheLast()
     {
         using var whole = Models.Mlp(8, [4], 3, seed: 1);
