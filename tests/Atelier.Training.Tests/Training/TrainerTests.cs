@@ -188,6 +188,24 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Fit_Result_TellsWhatItTook()
+    {
+        var data = TestData.Blobs();
+        using var model = Models.Mlp(8, [16], 3);
+
+        var result = new Trainer(model, Short).FitInTest(data);
+
+        // 300 rows in batches of 32 are 10 steps an epoch.
+        Assert.Equal(40, result.Steps);
+        Assert.InRange(result.Energy.Elapsed, TimeSpan.FromTicks(1), result.Elapsed + TimeSpan.FromSeconds(1));
+        Assert.Equal(result.Energy.Joules / 3.6e6 * 400, result.Energy.CarbonDioxide(400), 1e-12);
+        Assert.InRange(result.PeakMemory, 1 << 26, Environment.WorkingSet * 4);
+        Assert.Equal(1, result.Threads.Count);
+        Assert.Contains("too short to share", result.Threads.Reason, StringComparison.Ordinal);
+        Assert.Empty(result.Notes);
+    }
+
+    [Fact]
     public void Fit_Provenance_TellsWhereTheModelComesFrom()
     {
         var data = TestData.Blobs();
