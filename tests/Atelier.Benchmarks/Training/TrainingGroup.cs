@@ -55,9 +55,14 @@ public sealed class TrainingGroup : IBenchmarkGroup
         using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(TrainingGroup).Assembly.Location, "training-memory"]) { RedirectStandardOutput = true })!;
         var lines = process.StandardOutput.ReadToEnd().Split('\n');
         process.WaitForExit();
-        foreach (var line in lines.Where(line => line.Contains("steps", StringComparison.Ordinal) && line.Contains("yes", StringComparison.Ordinal) | line.Contains("NO", StringComparison.Ordinal)))
+        foreach (var line in lines.Where(line => line.Contains(" steps", StringComparison.Ordinal)))
         {
-            yield return new BarRow(line[..line.IndexOf("  ", StringComparison.Ordinal)], string.Join(' ', line.Split("  ", StringSplitOptions.RemoveEmptyEntries)[1..^1]).Trim(), "", line.Contains("yes", StringComparison.Ordinal));
+            // The columns of its table stand at least two blanks apart: name, figure, bar, met.
+            string[] cells = [.. line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+            if (cells is [var name, var figure, var bar, var met])
+            {
+                yield return new BarRow(name, figure, bar, met == "yes");
+            }
         }
 
         var ours = 1e6 * double.Parse(lines.First(line => line.StartsWith(TrainingMemoryGroup.Peak, StringComparison.Ordinal))[TrainingMemoryGroup.Peak.Length..].Trim(' ', '-'));
