@@ -10,10 +10,11 @@ public sealed class CoreArrowTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Data"] = [],
-        ["Preprocessing"] = ["Data"],
         ["Prediction"] = ["Data"],
+        ["Onnx"] = ["Prediction"],
+        ["Preprocessing"] = ["Data", "Prediction", "Onnx"],
         ["Evaluation"] = ["Data", "Prediction"],
-        ["Packaging"] = ["Data", "Preprocessing", "Prediction", "Evaluation"],
+        ["Packaging"] = ["Data", "Preprocessing", "Prediction", "Evaluation", "Onnx"],
         ["Registry"] = ["Data", "Preprocessing", "Prediction", "Evaluation", "Packaging"],
         ["Monitoring"] = ["Data", "Prediction", "Evaluation"],
         ["Protocol"] = ["Prediction"], // sdk/Shared/Protocol: compiled into server and client

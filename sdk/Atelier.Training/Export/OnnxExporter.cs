@@ -1,4 +1,7 @@
+using Atelier.Onnx;
 using Atelier.Packaging;
+using Atelier.Prediction;
+using Google.Protobuf;
 using static TorchSharp.torch;
 
 namespace Atelier.Training;
@@ -36,15 +39,26 @@ public static class OnnxExporter
         };
         var outputName = options.OutputName ?? (withSoftmax ? "probabilities" : model is IClassifier ? "logits" : "output");
         var shape = InputShape(model, options, converters);
-        var graph = new OnnxGraphBuilder(options.ModelName ?? model.GetName(), options, outputName, shape);
-        var result = converters.Convert(model, graph.Input, new OnnxLayer("", model.GetType().Name, graph, converters));
-        if (withSoftmax)
+        var graph = new OnnxGraphBuilder(options.ModelName ?? model.GetName(), options.OpsetVersion);
+        if (options.InputName == outputName)
         {
-            result = graph.AddNode("", "Softmax", [result.Name], result.Shape, OnnxAttribute.Int("axis", result.Rank - 1));
+            throw new OnnxExportException("", $"Input and output are both called `{outputName}`; give one of them another name.");
         }
 
-        return graph.Build(result);
+        var input = graph.AddInput(options.InputName, DataType.Float32, shape);
+        graph.Reserve(outputName);
+        var result = converters.Convert(model, input, new OnnxLayer("", model.GetType().Name, graph, converters));
+        if (withSoftmax)
+        {
+            result = graph.AddNode("Softmax", [result], DataType.Float32, result.Shape, [OnnxAttribute.Int("axis", result.Rank - 1)]);
+        }
+
+        var named = result with { Name = outputName };
+        return new OnnxGraph(graph.Build([(result, outputName)]).ToByteArray(), [Specify(input)], [Specify(named)]);
     }
+
+    private static TensorSpec Specify(OnnxValue value) =>
+        new(value.Name, value.Type, [.. value.Shape.Select(dimension => checked((int)dimension.Length))]);
 
     private static OnnxDimension[] InputShape(nn.Module model, OnnxExportOptions options, OnnxConverters converters)
     {

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Atelier.Onnx;
+using Atelier.Prediction;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -11,14 +13,14 @@ internal sealed class OnnxLayer(string path, string typeName, OnnxGraphBuilder g
 
     /// <summary>Adds an operation of this layer.</summary>
     public OnnxValue AddNode(
-        string operation, IEnumerable<string> inputs, IReadOnlyList<OnnxDimension> shape, params ReadOnlySpan<AttributeProto> attributes) =>
-        graph.AddNode(_path, operation, inputs, shape, attributes);
+        string operation, IReadOnlyList<OnnxValue> inputs, IReadOnlyList<OnnxDimension> shape, params ReadOnlySpan<OnnxAttribute> attributes) =>
+        graph.AddNode(operation, inputs, inputs[0].Type, shape, attributes.ToArray(), _path);
 
     /// <summary>Adds a list of integers that an operation of this layer takes.</summary>
-    public string AddConstant(string name, ReadOnlySpan<long> values) => graph.AddConstant(_path, name, values);
+    public OnnxValue AddConstant(ReadOnlySpan<long> values) => graph.Constant(values);
 
     /// <summary>Adds a parameter's values under its name in the model.</summary>
-    public string AddParameter(string name, Parameter parameter)
+    public OnnxValue AddParameter(string name, Parameter parameter)
     {
         var fullName = Join(name);
         if (parameter.dtype != ScalarType.Float32)
@@ -38,7 +40,7 @@ internal sealed class OnnxLayer(string path, string typeName, OnnxGraphBuilder g
                 + "The training diverged: lower the learning rate and train again.");
         }
 
-        return graph.AddWeights(_path, fullName, elements, values.shape);
+        return graph.AddInitializer(fullName, DataType.Float32, MemoryMarshal.AsBytes(elements), values.shape);
     }
 
     /// <summary>Reads a dimension as users give it, negative ones counted from the end.</summary>

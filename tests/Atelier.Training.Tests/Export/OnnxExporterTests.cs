@@ -1,3 +1,4 @@
+using Atelier.Onnx;
 using Atelier.Prediction;
 using TorchSharp;
 using static TorchSharp.torch;

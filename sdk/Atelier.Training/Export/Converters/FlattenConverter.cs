@@ -1,3 +1,4 @@
+using Atelier.Onnx;
 using TorchSharp.Modules;
 
 namespace Atelier.Training;
@@ -25,19 +26,23 @@ internal sealed class FlattenConverter : IOnnxConverter<Flatten>
             return input;
         }
 
-        var merged = OnnxDimension.Product(input.Shape.Take(start..(end + 1)));
+        var merged = Product([.. input.Shape.Take(start..(end + 1))]);
         OnnxDimension[] shape = [.. input.Shape.Take(start), merged, .. input.Shape.Skip(end + 1)];
         if (start == 1 && end == input.Rank - 1)
         {
-            return layer.AddNode("Flatten", [input.Name], shape, OnnxAttribute.Int("axis", 1));
+            return layer.AddNode("Flatten", [input], shape, OnnxAttribute.Int("axis", 1));
         }
 
         long[] target =
         [
             .. Enumerable.Repeat(Same, start),
-            merged.IsDynamic ? Rest : merged.Length,
+            merged.IsFixed ? merged.Length : Rest,
             .. input.Shape.Skip(end + 1).Select(dimension => dimension.Length),
         ];
-        return layer.AddNode("Reshape", [input.Name, layer.AddConstant("shape", target)], shape);
+        return layer.AddNode("Reshape", [input, layer.AddConstant(target)], shape);
     }
+
+    private static OnnxDimension Product(IReadOnlyList<OnnxDimension> dimensions) => dimensions.All(dimension => dimension.IsFixed)
+        ? dimensions.Aggregate(1L, (product, dimension) => checked(product * dimension.Length))
+        : OnnxDimension.Unknown;
 }

@@ -1,3 +1,4 @@
+using Atelier.Onnx;
 using TorchSharp.Modules;
 
 namespace Atelier.Training;
@@ -26,13 +27,13 @@ internal sealed class LinearConverter : IOnnxConverter<Linear>
         var bias = module.bias is null ? null : layer.AddParameter("bias", module.bias);
         if (input.Rank == 2)
         {
-            string[] operands = bias is null ? [input.Name, weight] : [input.Name, weight, bias];
+            OnnxValue[] operands = bias is null ? [input, weight] : [input, weight, bias];
             return layer.AddNode("Gemm", operands, shape, OnnxAttribute.Int("transB", 1));
         }
 
         // The weight is stored as it is named in the model; a runtime folds the transposition away when it loads the graph.
         var transposed = layer.AddNode("Transpose", [weight], [inputs, outputs], OnnxAttribute.Ints("perm", 1, 0));
-        var product = layer.AddNode("MatMul", [input.Name, transposed.Name], shape);
-        return bias is null ? product : layer.AddNode("Add", [product.Name, bias], shape);
+        var product = layer.AddNode("MatMul", [input, transposed], shape);
+        return bias is null ? product : layer.AddNode("Add", [product, bias], shape);
     }
 }

@@ -1,3 +1,4 @@
+using Atelier.Onnx;
 namespace Atelier.Training;
 
 /// <summary>Writes a multi-layer perceptron: its layers in their order, as its forward applies them.</summary>

@@ -1,3 +1,4 @@
+using Atelier.Onnx;
 using static TorchSharp.torch;
 
 namespace Atelier.Training;

@@ -1,3 +1,4 @@
+using Atelier.Onnx;
 using TorchSharp.Modules;
 
 namespace Atelier.Training;
@@ -7,5 +8,5 @@ internal sealed class ReLUConverter : IOnnxConverter<ReLU>
 {
     public InputRow RowOf(ReLU module, OnnxConverters converters) => InputRow.Any;
 
-    public OnnxValue Convert(ReLU module, OnnxValue input, OnnxLayer layer) => layer.AddNode("Relu", [input.Name], input.Shape);
+    public OnnxValue Convert(ReLU module, OnnxValue input, OnnxLayer layer) => layer.AddNode("Relu", [input], input.Shape);
 }

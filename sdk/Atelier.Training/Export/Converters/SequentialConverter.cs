@@ -1,3 +1,4 @@
+using Atelier.Onnx;
 using TorchSharp.Modules;
 
 namespace Atelier.Training;

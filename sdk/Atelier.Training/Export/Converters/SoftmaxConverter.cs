@@ -1,3 +1,4 @@
+using Atelier.Onnx;
 using TorchSharp.Modules;
 
 namespace Atelier.Training;
@@ -8,5 +9,5 @@ internal sealed class SoftmaxConverter : IOnnxConverter<Softmax>
     public InputRow RowOf(Softmax module, OnnxConverters converters) => InputRow.Any;
 
     public OnnxValue Convert(Softmax module, OnnxValue input, OnnxLayer layer) =>
-        layer.AddNode("Softmax", [input.Name], input.Shape, OnnxAttribute.Int("axis", layer.Axis(module.dim, input, "dim")));
+        layer.AddNode("Softmax", [input], input.Shape, OnnxAttribute.Int("axis", layer.Axis(module.dim, input, "dim")));
 }
