@@ -3,14 +3,28 @@ using static TorchSharp.torch;
 
 namespace Atelier.Training;
 
-/// <summary>Writes modules of one type as ONNX nodes.</summary>
+/// <summary>Writes modules of one type as ONNX operations, in place of what their forward does.</summary>
 /// <typeparam name="TModule">The exact type; subclasses may compute something else and are not given to it.</typeparam>
-internal interface IOnnxConverter<TModule>
+/// <remarks>
+/// Needed only for a module whose forward uses an operation that has no counterpart in ONNX, or where another ONNX operation is wanted. It is used where the module is called with
+/// <c>.call</c>; a direct <c>.forward</c> cannot be seen and is recorded operation by operation. What it writes is compared with what the module computes, as everything in a graph is.
+/// </remarks>
+/// <example>
+/// <code>
+/// sealed class SwishConverter : IOnnxConverter&lt;Swish&gt;
+/// {
+///     public IReadOnlyList&lt;OnnxValue&gt; Convert(Swish module, IReadOnlyList&lt;OnnxValue&gt; inputs, OnnxLayer layer) =>
+///         [layer.Add("Mul", [inputs[0], layer.Add("Sigmoid", [inputs[0]])])];
+/// }
+/// </code>
+/// </example>
+public interface IOnnxConverter<in TModule>
     where TModule : nn.Module
 {
-    /// <summary>What the module tells about the shape of the rows it takes.</summary>
-    InputRow RowOf(TModule module, OnnxConverters converters);
-
-    /// <summary>Adds what the module computes at inference and returns its result.</summary>
-    OnnxValue Convert(TModule module, OnnxValue input, OnnxLayer layer);
+    /// <summary>Adds what the module computes at inference.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="inputs">The tensors that it was called with, in order.</param>
+    /// <param name="layer">Adds operations and parameters.</param>
+    /// <returns>A value for each tensor that the module returns, in order.</returns>
+    IReadOnlyList<OnnxValue> Convert(TModule module, IReadOnlyList<OnnxValue> inputs, OnnxLayer layer);
 }

@@ -1,48 +1,32 @@
+using System.Collections.Immutable;
 using Atelier.Onnx;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Atelier.Training;
 
-/// <summary>The converters by the exact type of the modules that they write.</summary>
-internal sealed class OnnxConverters
+/// <summary>The modules that are written by a converter of their own; immutable.</summary>
+public sealed class OnnxConverters
 {
-    private readonly Dictionary<Type, Entry> _entries = [];
+    private readonly ImmutableDictionary<Type, Func<nn.Module, IReadOnlyList<OnnxValue>, OnnxLayer, IReadOnlyList<OnnxValue>>> _entries;
 
-    private OnnxConverters()
-    {
-    }
+    private OnnxConverters(ImmutableDictionary<Type, Func<nn.Module, IReadOnlyList<OnnxValue>, OnnxLayer, IReadOnlyList<OnnxValue>>> entries) => _entries = entries;
 
-    /// <summary>All module types that can be exported.</summary>
-    public static OnnxConverters BuiltIn { get; } = new OnnxConverters()
-        .With(new LinearConverter())
-        .With(new ReLUConverter())
-        .With(new SoftmaxConverter())
-        .With(new FlattenConverter())
-        .With(new PassThroughConverter<Dropout>())
-        .With(new PassThroughConverter<Identity>())
-        .With(new SequentialConverter())
-        .With(new MlpConverter());
+    /// <summary>No converters: every module is exported by what its forward does.</summary>
+    public static OnnxConverters None { get; } =
+        new(ImmutableDictionary<Type, Func<nn.Module, IReadOnlyList<OnnxValue>, OnnxLayer, IReadOnlyList<OnnxValue>>>.Empty);
 
-    /// <summary>The names of the supported types, in order.</summary>
-    public string Supported => string.Join(", ", _entries.Keys.Select(type => type.Name).Order(StringComparer.Ordinal));
-
-    public bool Supports(nn.Module module) => _entries.ContainsKey(module.GetType());
-
-    public InputRow RowOf(nn.Module module) =>
-        _entries.TryGetValue(module.GetType(), out var entry) ? entry.RowOf(module, this) : InputRow.Open;
-
-    public OnnxValue Convert(nn.Module module, OnnxValue input, OnnxLayer layer) =>
-        _entries.TryGetValue(module.GetType(), out var entry) ? entry.Convert(module, input, layer) : throw layer.Unsupported(module, Supported);
-
-    private OnnxConverters With<TModule>(IOnnxConverter<TModule> converter)
+    /// <summary>These converters and one more; for a type that has one already, the new one counts.</summary>
+    /// <typeparam name="TModule">The exact type of the modules.</typeparam>
+    /// <param name="converter">Writes modules of this type.</param>
+    public OnnxConverters With<TModule>(IOnnxConverter<TModule> converter)
         where TModule : nn.Module
     {
-        _entries.Add(typeof(TModule), new Entry(
-            (module, converters) => converter.RowOf((TModule)module, converters),
-            (module, input, layer) => converter.Convert((TModule)module, input, layer)));
-        return this;
+        ArgumentNullException.ThrowIfNull(converter);
+        return new OnnxConverters(_entries.SetItem(typeof(TModule), (module, inputs, layer) => converter.Convert((TModule)module, inputs, layer)));
     }
 
-    private sealed record Entry(Func<nn.Module, OnnxConverters, InputRow> RowOf, Func<nn.Module, OnnxValue, OnnxLayer, OnnxValue> Convert);
+    internal bool Has(nn.Module module) => _entries.ContainsKey(module.GetType());
+
+    internal IReadOnlyList<OnnxValue> Convert(nn.Module module, IReadOnlyList<OnnxValue> inputs, OnnxLayer layer) =>
+        _entries[module.GetType()](module, inputs, layer);
 }

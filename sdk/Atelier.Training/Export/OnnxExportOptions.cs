@@ -16,8 +16,29 @@ public sealed record OnnxExportOptions
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public string? OutputName { get; init => field = value is null ? null : Named(value, nameof(OutputName)); }
 
+    /// <summary>The names of the inputs and of their axes that vary; see <see cref="OnnxInput"/>.</summary>
+    /// <value>By default null: one input is called <see cref="InputName"/>, several <c>input_0</c>, <c>input_1</c>...; the first axis of each is the <c>batch</c>.</value>
+    public IReadOnlyList<OnnxInput>? Inputs { get; init; }
+
+    /// <summary>The names of the outputs, for a model with several.</summary>
+    /// <value>By default null: <see cref="OutputName"/> for one, <c>output_0</c>, <c>output_1</c>... for several.</value>
+    public IReadOnlyList<string>? OutputNames { get; init; }
+
+    /// <summary>The modules that are written by a converter of their own.</summary>
+    /// <value>None by default.</value>
+    public OnnxConverters Converters { get; init; } = OnnxConverters.None;
+
+    /// <summary>What is written about the model into the file, by key.</summary>
+    /// <value>Nothing by default.</value>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The largest difference to the module that a graph may have, relative to the largest number of a row and at least to 1.</summary>
+    /// <value>Above 0; 1e-4 by default, which float32 needs in deep networks.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not above 0.</exception>
+    public double Tolerance { get; init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Tolerance), value, $"`{nameof(Tolerance)}` is {value}; expected a number above 0."); } = 1e-4;
+
     /// <summary>The shape of one row of the input, without the batch.</summary>
-    /// <value>By default null: the first layer tells it, as a linear layer does; needed for a model that starts with another layer.</value>
+    /// <value>By default null: the first layer tells it, as a linear layer does; needed for a model that starts with another layer. Or give example inputs to the export.</value>
     /// <exception cref="ArgumentException">A length is below 1.</exception>
     public IReadOnlyList<int>? InputShape { get; init => field = value is null ? null : Lengths(value); }
 

@@ -1,82 +1,111 @@
-using Atelier.Onnx;
 using Atelier.Packaging;
-using Atelier.Prediction;
-using Google.Protobuf;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Atelier.Training;
 
 /// <summary>Writes TorchSharp modules as ONNX graphs, which other runtimes execute without libtorch.</summary>
 /// <remarks>
-/// The graph computes what the module computes at inference: dropout is left out. The batch is a dynamic dimension called
-/// <c>batch</c>, weights keep the names of the module's parameters, and equal weights give equal bytes. The module itself is not
-/// changed: neither its mode nor its device nor its gradients. Hooks registered on modules are not part of the graph.
+/// <para>Any forward is exported by running it on example inputs while libtorch records what it does: custom modules, loops, helper methods, modules that TorchSharp keeps closed. It runs at several
+/// sizes, so that batch, sequence and image axes may vary. The graph computes what the module computes at inference. A branch on the values of a tensor cannot be recorded and is an error.</para>
+/// <para>Each graph is then run in ONNX Runtime on random and edge inputs at several batch sizes, and given out only if it computes what the module computes.</para>
+/// <para>Weights keep the names of the module's parameters, and equal weights give equal bytes. The module itself is not changed: neither its mode nor its device nor its gradients.</para>
 /// </remarks>
 public static class OnnxExporter
 {
-    /// <summary>Writes a module as an ONNX graph in memory.</summary>
-    /// <param name="model">
-    /// A Linear, ReLU, Softmax, Flatten, Dropout or Identity layer, a Sequential of these in any depth, or a <see cref="Mlp"/>;
-    /// float32, on any device. Classifiers (<see cref="IClassifier"/>) answer with <c>probabilities</c>, other modules with their
-    /// <c>output</c>.
-    /// </param>
+    // Two rows: a single one would be stretched where shapes do not fit.
+    private const long Rows = 2;
+
+    /// <summary>Writes a module with one input and one output.</summary>
+    /// <param name="model">Any module, on any device. Classifiers (<see cref="IClassifier"/>) answer with <c>probabilities</c>, other modules with their <c>output</c>.</param>
     /// <param name="options">Names, shape of a row, version; null takes the defaults.</param>
     /// <exception cref="OnnxExportException">
-    /// A layer is not supported, gets rows of a wrong shape, or has parameters that are not finite float32 numbers; or the shape of
-    /// a row must be given.
+    /// An operation has no counterpart in ONNX, the forward depends on the values of its input or fails on it, parameters are NaN, the shape of a row must be given, or the graph computes something else.
     /// </exception>
     public static OnnxGraph Export(nn.Module<Tensor, Tensor> model, OnnxExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new OnnxExportOptions();
-        var converters = OnnxConverters.BuiltIn;
-        var withSoftmax = options.Output switch
-        {
-            OnnxOutput.Automatic => model is IClassifier,
-            OnnxOutput.Raw => false,
-            OnnxOutput.Probabilities => true,
-            _ => throw new ArgumentException($"`{options.Output}` is no kind of output; expected a member of OnnxOutput.", nameof(options)),
-        };
-        var outputName = options.OutputName ?? (withSoftmax ? "probabilities" : model is IClassifier ? "logits" : "output");
-        var shape = InputShape(model, options, converters);
-        var graph = new OnnxGraphBuilder(options.ModelName ?? model.GetName(), options.OpsetVersion);
-        if (options.InputName == outputName)
-        {
-            throw new OnnxExportException("", $"Input and output are both called `{outputName}`; give one of them another name.");
-        }
-
-        var input = graph.AddInput(options.InputName, DataType.Float32, shape);
-        graph.Reserve(outputName);
-        var result = converters.Convert(model, input, new OnnxLayer("", model.GetType().Name, graph, converters));
-        if (withSoftmax)
-        {
-            result = graph.AddNode("Softmax", [result], DataType.Float32, result.Shape, [OnnxAttribute.Int("axis", result.Rank - 1)]);
-        }
-
-        var named = result with { Name = outputName };
-        return new OnnxGraph(graph.Build([(result, outputName)]).ToByteArray(), [Specify(input)], [Specify(named)]);
+        using var scope = NewDisposeScope();
+        var shape = options.InputShape?.Select(length => (long)length).ToArray() ?? RowOf(model);
+        return Export(model, [Example([Rows, .. shape], model)], options);
     }
 
-    private static TensorSpec Specify(OnnxValue value) =>
-        new(value.Name, value.Type, [.. value.Shape.Select(dimension => checked((int)dimension.Length))]);
-
-    private static OnnxDimension[] InputShape(nn.Module model, OnnxExportOptions options, OnnxConverters converters)
+    /// <summary>Writes a module with one or several inputs and outputs, after example inputs.</summary>
+    /// <param name="model">Any module whose forward takes tensors and returns a tensor, or a tuple, list or dictionary of them. Parameters that are not given an example are left to their default.</param>
+    /// <param name="inputs">An example of each input: types, shapes and the range of the values.</param>
+    /// <param name="options">Names, axes that vary, version; null takes the defaults, where the first axis of each input is the batch.</param>
+    /// <exception cref="OnnxExportException">As for the other overloads.</exception>
+    public static OnnxGraph Export(nn.Module model, IReadOnlyList<Tensor> inputs, OnnxExportOptions? options = null)
     {
-        if (options.InputShape is { } given)
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(inputs);
+        return Export(model, inputs, ModuleCall.Of(model, inputs.Count), options);
+    }
+
+    /// <summary>Writes what a call of a module computes.</summary>
+    /// <param name="model">The module, whose parameters and buffers become weights of the graph.</param>
+    /// <param name="inputs">An example of each input.</param>
+    /// <param name="forward">Calls the module on inputs like the examples; returns a tensor, or a tuple, list or dictionary of them.</param>
+    /// <param name="options">Names, axes that vary, version; null takes the defaults.</param>
+    /// <exception cref="OnnxExportException">As for the other overloads.</exception>
+    public static OnnxGraph Export(nn.Module model, IReadOnlyList<Tensor> inputs, Func<IReadOnlyList<Tensor>, object?> forward, OnnxExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(forward);
+        options ??= new OnnxExportOptions();
+        return new GraphExport(model, inputs, Answer(model, forward, options), options).Run();
+    }
+
+    /// <summary>A random input for a model, of the type and on the device of its parameters.</summary>
+    private static Tensor Example(long[] shape, nn.Module model)
+    {
+        var like = model.parameters().FirstOrDefault(parameter => parameter.is_floating_point());
+        using var generator = new Generator(0);
+        return randn(shape, generator: generator).to(like?.dtype ?? ScalarType.Float32, like?.device ?? CPU);
+    }
+
+    /// <summary>The forward, with a softmax behind it where probabilities are asked for.</summary>
+    private static Func<IReadOnlyList<Tensor>, object?> Answer(nn.Module model, Func<IReadOnlyList<Tensor>, object?> forward, OnnxExportOptions options) => options.Output switch
+    {
+        OnnxOutput.Automatic when model is not IClassifier => forward,
+        OnnxOutput.Raw => forward,
+        OnnxOutput.Automatic or OnnxOutput.Probabilities => inputs => TensorsIn.Value(forward(inputs)).ToArray() is [var logits]
+            ? logits.softmax(-1)
+            : throw new OnnxExportException("", "Probabilities were asked for, but the forward returns several tensors; use OnnxOutput.Raw, or a forward that returns the logits alone."),
+        _ => throw new ArgumentException($"`{options.Output}` is no kind of output; expected a member of OnnxOutput.", nameof(options)),
+    };
+
+    /// <summary>The shape of a row, where the first layer tells it.</summary>
+    private static long[] RowOf(nn.Module model)
+    {
+        if (model is Mlp mlp)
         {
-            return [OnnxDimension.Batch, .. given.Select(length => (OnnxDimension)length)];
+            return [mlp.Inputs];
         }
 
-        // A module that nothing is known of ends in its own error, which says more than one about the shape.
-        var told = converters.RowOf(model).Shape;
-        if (told is null && converters.Supports(model))
+        foreach (var module in model.modules().Prepend(model))
         {
-            throw new OnnxExportException(
-                "",
-                $"The first layers of the {model.GetType().Name} do not tell the shape of a row; give it, such as "
-                + "new OnnxExportOptions { InputShape = [28, 28] }, without the batch.");
+            switch (module)
+            {
+                case Linear linear:
+                    return [linear.weight.shape[1]];
+                case Mlp inner:
+                    return [inner.Inputs];
+                case Dropout or Identity or ReLU or Sequential or IClassifier:
+                    continue;
+            }
+
+            if (!module.children().Any())
+            {
+                break;
+            }
         }
 
-        return [OnnxDimension.Batch, .. (told ?? []).Select(length => (OnnxDimension)length)];
+        throw new OnnxExportException(
+            "",
+            $"The first layers of the {TypeName.Of(model.GetType())} do not tell the shape of a row; give it, such as "
+            + "new OnnxExportOptions { InputShape = [28, 28] }, without the batch, or give example inputs.");
     }
 }

@@ -1,71 +1,105 @@
 using System.Runtime.InteropServices;
 using Atelier.Onnx;
 using Atelier.Prediction;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Atelier.Training;
 
-/// <summary>One layer on its way into the graph: where it stands in the model, and the tools that its converter needs.</summary>
-internal sealed class OnnxLayer(string path, string typeName, OnnxGraphBuilder graph, OnnxConverters converters)
+/// <summary>A part of a model on its way into an ONNX graph: adds its operations, parameters and constants.</summary>
+public sealed class OnnxLayer
 {
-    private readonly string _path = path;
+    private readonly TraceSource _source;
 
-    /// <summary>Adds an operation of this layer.</summary>
-    public OnnxValue AddNode(
-        string operation, IReadOnlyList<OnnxValue> inputs, IReadOnlyList<OnnxDimension> shape, params ReadOnlySpan<OnnxAttribute> attributes) =>
-        graph.AddNode(operation, inputs, inputs[0].Type, shape, attributes.ToArray(), _path);
+    internal OnnxLayer(OnnxGraphBuilder graph, TraceSource source) => (Graph, _source) = (graph, source);
 
-    /// <summary>Adds a list of integers that an operation of this layer takes.</summary>
-    public OnnxValue AddConstant(ReadOnlySpan<long> values) => graph.Constant(values);
+    /// <summary>The part's path in the model, such as <c>layers.2</c>; empty for the model itself.</summary>
+    public string Path => _source.Path;
 
-    /// <summary>Adds a parameter's values under its name in the model.</summary>
-    public OnnxValue AddParameter(string name, Parameter parameter)
+    /// <summary>The version of ONNX's operators that the graph uses.</summary>
+    public int OpsetVersion => Graph.Opset;
+
+    internal OnnxGraphBuilder Graph { get; }
+
+    /// <summary>Adds an operation with one output.</summary>
+    /// <param name="operation">ONNX's name of it, such as <c>Relu</c>.</param>
+    /// <param name="inputs">Its inputs in order; null leaves an optional one out.</param>
+    /// <param name="attributes">Its settings.</param>
+    /// <param name="type">The type of its output; by default that of the first input.</param>
+    /// <param name="domain">The set of operators; the empty one is ONNX's own.</param>
+    public OnnxValue Add(
+        string operation, IReadOnlyList<OnnxValue?> inputs, IEnumerable<OnnxAttribute>? attributes = null, DataType? type = null, string domain = "")
     {
-        var fullName = Join(name);
-        if (parameter.dtype != ScalarType.Float32)
-        {
-            throw Error(
-                $"its parameter `{fullName}` holds {parameter.dtype} elements; expected Float32. "
-                + "Convert the model first: model.to(torch.float32).");
-        }
+        ArgumentNullException.ThrowIfNull(inputs);
+        return Graph.AddNode(operation, inputs, type ?? FirstType(inputs), [], attributes, Path, domain);
+    }
 
+    /// <summary>Adds an operation with several outputs.</summary>
+    /// <param name="operation">ONNX's name of it, such as <c>Split</c>.</param>
+    /// <param name="inputs">Its inputs in order; null leaves an optional one out.</param>
+    /// <param name="outputs">The types of its outputs.</param>
+    /// <param name="attributes">Its settings.</param>
+    /// <param name="domain">The set of operators; the empty one is ONNX's own.</param>
+    public IReadOnlyList<OnnxValue> Add(
+        string operation, IReadOnlyList<OnnxValue?> inputs, IReadOnlyList<DataType> outputs, IEnumerable<OnnxAttribute>? attributes = null, string domain = "")
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(outputs);
+        return Graph.AddNode(operation, inputs, [.. outputs.Select(type => (type, (IReadOnlyList<OnnxDimension>)[]))], attributes, Path, domain);
+    }
+
+    /// <summary>Adds the values of a tensor under a name, such as a parameter's.</summary>
+    /// <param name="name">Its name within this part of the model.</param>
+    /// <param name="tensor">Its values, on any device.</param>
+    /// <exception cref="OnnxExportException">Its elements are of a type that ONNX graphs of Atelier do not hold.</exception>
+    public OnnxValue AddTensor(string name, Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return AddTensorNamed(Path.Length == 0 ? name : $"{Path}.{name}", tensor);
+    }
+
+    /// <summary>A list of whole numbers, such as a target shape.</summary>
+    /// <param name="values">The numbers.</param>
+    public OnnxValue Constant(params ReadOnlySpan<long> values) => Graph.Constant(values);
+
+    /// <summary>One number without dimensions.</summary>
+    /// <param name="type">The type of the number.</param>
+    /// <param name="value">The number.</param>
+    public OnnxValue Scalar(DataType type, double value) => Graph.Scalar(type, value);
+
+    /// <summary>Makes the error for something that cannot be written; throw it.</summary>
+    /// <param name="problem">What cannot be written and why.</param>
+    public OnnxExportException Error(string problem) => OnnxExportException.At(_source, problem);
+
+    internal OnnxValue AddTensorNamed(string name, Tensor tensor)
+    {
+        var type = TypeOf(tensor.dtype) ?? throw Error(
+            $"`{name}` holds {tensor.dtype} elements, which ONNX graphs of Atelier do not hold. Convert the model first: model.to(torch.float32).");
         using var scope = NewDisposeScope();
-        using var values = parameter.detach().cpu().contiguous();
-        var elements = MemoryMarshal.Cast<byte, float>(values.bytes);
-        if (Check.FirstNotFinite(elements) is >= 0 and var bad)
+        var values = tensor.detach().cpu().contiguous();
+        var bytes = values.bytes;
+        if (type == DataType.Float32 && Check.FirstNotFinite(MemoryMarshal.Cast<byte, float>(bytes)) is >= 0 and var bad && float.IsNaN(MemoryMarshal.Cast<byte, float>(bytes)[bad]))
         {
-            throw Error(
-                $"its parameter `{fullName}` holds {elements[bad]} at element {bad}; expected finite numbers. "
-                + "The training diverged: lower the learning rate and train again.");
+            throw Error($"`{name}` holds NaN at element {bad}; expected numbers. The training diverged: lower the learning rate and train again.");
         }
 
-        return graph.AddInitializer(fullName, DataType.Float32, MemoryMarshal.AsBytes(elements), values.shape);
+        return Graph.AddInitializer(name, type, bytes, values.shape);
     }
 
-    /// <summary>Reads a dimension as users give it, negative ones counted from the end.</summary>
-    public int Axis(long given, OnnxValue input, string setting) => given >= -input.Rank && given < input.Rank
-        ? (int)(given < 0 ? given + input.Rank : given)
-        : throw Error($"its {setting} is {given}, but it gets {input.ShowShape()}; expected {-input.Rank} to {input.Rank - 1}.");
-
-    /// <summary>Converts a module inside this one.</summary>
-    public OnnxValue Convert(string childName, nn.Module child, OnnxValue input) =>
-        converters.Convert(child, input, new OnnxLayer(Join(childName), child.GetType().Name, graph, converters));
-
-    /// <summary>Makes the error for something that this layer does not allow.</summary>
-    public OnnxExportException Error(string problem) => new(_path, $"{Name()} cannot be exported: {problem}");
-
-    /// <summary>Makes the error for a type without a converter.</summary>
-    public OnnxExportException Unsupported(nn.Module module, string supported)
+    internal static DataType? TypeOf(ScalarType type) => type switch
     {
-        var children = string.Join(", ", module.named_children().Select(child => child.name));
-        var reason = children.Length == 0
-            ? "there is no converter for it."
-            : $"its forward may do anything with its children ({children}), so they are not walked: that would give a wrong graph.";
-        return Error($"{reason} Supported are: {supported}. Build the model from these, a custom one as a Sequential of them.");
-    }
+        ScalarType.Bool => DataType.Bool,
+        ScalarType.Byte => DataType.UInt8,
+        ScalarType.Int8 => DataType.Int8,
+        ScalarType.Int16 => DataType.Int16,
+        ScalarType.Int32 => DataType.Int32,
+        ScalarType.Int64 => DataType.Int64,
+        ScalarType.Float16 => DataType.Float16,
+        ScalarType.Float32 => DataType.Float32,
+        ScalarType.Float64 => DataType.Float64,
+        _ => null,
+    };
 
-    private string Join(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
-
-    private string Name() => _path.Length == 0 ? $"The model of type {typeName}" : $"The layer `{_path}` of type {typeName}";
+    private static DataType FirstType(IReadOnlyList<OnnxValue?> inputs) =>
+        inputs.FirstOrDefault(input => input is not null)?.Type
+        ?? throw new ArgumentException("An operation without inputs needs the type of its output; give `type`.", nameof(inputs));
 }

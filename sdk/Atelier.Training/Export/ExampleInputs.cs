@@ -1,0 +1,84 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Atelier.Training;
+
+/// <summary>Makes inputs of other sizes and contents from one example.</summary>
+/// <remarks>Whole numbers are drawn from those of the example, which are in the model's vocabulary; floats are the example's rows with noise, so that they stay in its range.</remarks>
+internal sealed class ExampleInputs
+{
+    private const int Seed = 20190517;
+
+    private readonly IReadOnlyList<Tensor> _examples;
+    private readonly IReadOnlyList<OnnxInput> _inputs;
+
+    public ExampleInputs(IReadOnlyList<Tensor> examples, IReadOnlyList<OnnxInput> inputs)
+    {
+        (_examples, _inputs) = (examples, inputs);
+        var axes = new Dictionary<string, long>();
+        foreach (var (example, input) in examples.Zip(inputs))
+        {
+            if (input.Axes.Count > example.dim())
+            {
+                throw new ArgumentException(
+                    $"The input `{input.Name}` has names for {input.Axes.Count} axes; its example has shape {Check.Show(example.shape)}. Name at most as many axes as it has.", nameof(inputs));
+            }
+
+            foreach (var (axis, name) in input.Axes.Index())
+            {
+                if (name is not null && !axes.TryAdd(name, example.shape[axis]) && axes[name] != example.shape[axis])
+                {
+                    throw new ArgumentException(
+                        $"The axis `{name}` is {axes[name]} long in one example and {example.shape[axis]} in `{input.Name}`; axes of one name have one length. Give one of them another name.", nameof(inputs));
+                }
+            }
+        }
+
+        Axes = axes;
+    }
+
+    /// <summary>The axes that vary, with their length in the example.</summary>
+    public IReadOnlyDictionary<string, long> Axes { get; }
+
+    /// <summary>Draws inputs.</summary>
+    /// <param name="lengths">The length of each axis that varies.</param>
+    /// <param name="draw">Another number gives other contents.</param>
+    /// <param name="edges">True to make the second row zero and the third ten times as large with the other sign, in floats.</param>
+    public IReadOnlyList<Tensor> Draw(IReadOnlyDictionary<string, long> lengths, int draw, bool edges)
+    {
+        using var generator = new Generator(Seed + (ulong)draw);
+        return [.. _examples.Zip(_inputs, (example, input) => Draw(example, input, lengths, generator, edges))];
+    }
+
+    private static Tensor Draw(Tensor example, OnnxInput input, IReadOnlyDictionary<string, long> lengths, Generator generator, bool edges)
+    {
+        using var scope = NewDisposeScope();
+        var drawn = example.detach();
+        foreach (var (axis, name) in input.Axes.Index())
+        {
+            if (name is not null)
+            {
+                var rows = randint(0, example.shape[axis], [lengths[name]], generator: generator).to(example.device);
+                drawn = drawn.index_select(axis, rows);
+            }
+        }
+
+        if (drawn.is_floating_point())
+        {
+            var spread = drawn.numel() > 1 ? drawn.to(ScalarType.Float32).std().ToSingle() : 0;
+            var noise = randn(drawn.shape, generator: generator).to(drawn.dtype, drawn.device);
+            drawn = drawn + (noise * (float.IsFinite(spread) && spread > 0 ? 0.3f * spread : 0.3f));
+            if (edges && drawn.dim() > 0 && input.Axes is [not null, ..] && drawn.shape[0] >= 3)
+            {
+                drawn[1] = zeros_like(drawn[1]);
+                drawn[2] = drawn[2] * -10;
+            }
+        }
+        else if (input.Axes.All(name => name is null))
+        {
+            drawn = drawn.clone();
+        }
+
+        return drawn.contiguous().MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,273 @@
+using Atelier.Onnx;
+using Atelier.Packaging;
+using Atelier.Prediction;
+using Google.Protobuf;
+using static TorchSharp.torch;
+
+namespace Atelier.Training;
+
+/// <summary>One export: runs the forward at several sizes, writes what was recorded, and proves the graph.</summary>
+internal sealed class GraphExport
+{
+    private readonly nn.Module _model;
+    private readonly Func<IReadOnlyList<Tensor>, object?> _forward;
+    private readonly OnnxExportOptions _options;
+    private readonly IReadOnlyList<OnnxInput> _inputs;
+    private readonly ExampleInputs _examples;
+    private readonly TraceSizes _sizes;
+
+    public GraphExport(nn.Module model, IReadOnlyList<Tensor> examples, Func<IReadOnlyList<Tensor>, object?> forward, OnnxExportOptions options)
+    {
+        (_model, _forward, _options) = (model, forward, options);
+        foreach (var (at, example) in examples.Index())
+        {
+            if (example is null || OnnxLayer.TypeOf(example.dtype) is null)
+            {
+                throw new OnnxExportException("", $"Example input {at} is {(example is null ? "null" : $"a tensor of {example.dtype}")}; expected a tensor of floats, whole numbers or booleans.");
+            }
+        }
+
+        _inputs = Names(examples, options);
+        _examples = new ExampleInputs(examples, _inputs);
+        _sizes = new TraceSizes(_examples.Axes, _inputs.Count > 0 && _inputs[0].Axes is [{ } first, ..] ? first : null);
+    }
+
+    public OnnxGraph Run()
+    {
+        var modes = new ModuleModes(_model);
+        try
+        {
+            _model.eval();
+            using var exact = new LstmWithoutOneDnn(_model);
+            using var withoutGradients = no_grad();
+            try
+            {
+                return Write(withLines: false);
+            }
+            catch (OnnxExportException)
+            {
+                // Once more with the lines of code, which take time to find; it fails again and says where.
+                return Write(withLines: true);
+            }
+        }
+        finally
+        {
+            modes.Restore();
+        }
+    }
+
+    private static IReadOnlyList<OnnxInput> Names(IReadOnlyList<Tensor> examples, OnnxExportOptions options)
+    {
+        var inputs = options.Inputs ?? (examples.Count == 1
+            ? [new OnnxInput(options.InputName, Batch(examples[0]))]
+            : [.. examples.Select((example, at) => new OnnxInput(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"input_{at}"), Batch(example)))]);
+        if (inputs.Count != examples.Count)
+        {
+            throw new OnnxExportException("", $"`{nameof(OnnxExportOptions.Inputs)}` names {inputs.Count} inputs, and {examples.Count} examples were given; expected a name for each example.");
+        }
+
+        if (inputs.GroupBy(input => input.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new OnnxExportException("", $"Two inputs are called `{twice.Key}`; give one of them another name.");
+        }
+
+        return inputs;
+    }
+
+    private static string?[] Batch(Tensor example) => example.dim() == 0 ? [] : [OnnxDimension.BatchName];
+
+    private OnnxGraph Write(bool withLines)
+    {
+        var traces = Record(withLines);
+        try
+        {
+            if (traces[0].NumbersRead is [var read, ..])
+            {
+                throw OnnxExportException.At(
+                    read,
+                    "its forward reads a number out of a tensor (item(), ToSingle() or a comparison of tensors). A graph cannot branch or loop on values: keep it a tensor, as in torch.where(condition, a, b) "
+                    + "or clamp(), or read a number that does not depend on the input once, in the constructor.");
+            }
+
+            var (model, values) = Lower(traces);
+            var proof = new OnnxProof(model, [.. _inputs.Select(input => input.Name)], _options.Tolerance);
+            foreach (var (size, trace) in traces.Index())
+            {
+                Prove(proof, _sizes.Lengths(size), size, trace.Outputs, values);
+            }
+
+            if (_sizes.Single is { } single)
+            {
+                Prove(proof, single, traces.Count, null, values);
+            }
+
+            return Graph(model);
+        }
+        finally
+        {
+            traces.ToList().ForEach(trace => trace.Dispose());
+        }
+    }
+
+    private List<Trace> Record(bool withLines)
+    {
+        var traces = new List<Trace>();
+        try
+        {
+            while (traces.Count < _sizes.Count)
+            {
+                try
+                {
+                    traces.Add(Record(traces.Count, withLines));
+                }
+                catch (Exception) when (traces.Count > 0 && _sizes.TryOthers())
+                {
+                    // The forward does not take these sizes; others that were recorded before are recorded again with the new ones.
+                    traces.Skip(1).ToList().ForEach(trace => trace.Dispose());
+                    traces.RemoveRange(1, traces.Count - 1);
+                }
+            }
+
+            foreach (var trace in traces.Skip(1))
+            {
+                EnsureSame(traces[0], trace);
+            }
+
+            return traces;
+        }
+        catch
+        {
+            traces.ForEach(trace => trace.Dispose());
+            throw;
+        }
+    }
+
+    private Trace Record(int size, bool withLines)
+    {
+        using var scope = NewDisposeScope();
+        var inputs = _examples.Draw(_sizes.Lengths(size), size, edges: size == 1);
+        try
+        {
+            var trace = ForwardTracer.Run(
+                _model, _options.Converters, [.. _inputs.Zip(inputs, (input, tensor) => (input.Name, tensor))], () => Outputs(inputs), withLines);
+            return trace with { Inputs = [.. inputs.Select(input => input.DetachFromDisposeScope())] };
+        }
+        catch (Exception error) when (error is not (OnnxExportException or PlatformNotSupportedException or OutOfMemoryException))
+        {
+            var shapes = string.Join("; ", _inputs.Zip(inputs, (input, tensor) => $"{input.Name} {tensor.dtype} ({string.Join(", ", tensor.shape)})"));
+            var varies = size == 0 ? "Give example inputs as the forward takes them." : "An axis that has a name must take any length: leave out the name of one that does not.";
+            throw new OnnxExportException("", $"The forward of the {TypeName.Of(_model.GetType())} fails on {shapes}: {error.Message.Split('\n')[0]} {varies}", error);
+        }
+    }
+
+    private Tensor[] Outputs(IReadOnlyList<Tensor> inputs)
+    {
+        var outputs = TensorsIn.Value(_forward(inputs)).ToArray();
+        return outputs.Length > 0 ? outputs : throw new OnnxExportException("", $"The forward of the {TypeName.Of(_model.GetType())} returns no tensor; expected a tensor, or a tuple, list or dictionary of them.");
+    }
+
+    /// <summary>The operations must be the same at all sizes: only numbers may differ.</summary>
+    private static void EnsureSame(Trace first, Trace other)
+    {
+        var operation = 0;
+        for (var at = 0; at < Math.Max(first.Nodes.Count, other.Nodes.Count); at++)
+        {
+            var (a, b) = (first.Nodes.ElementAtOrDefault(at), other.Nodes.ElementAtOrDefault(at));
+            if (a is null || b is null || a.Kind != b.Kind || !a.Inputs.SequenceEqual(b.Inputs) || a.Outputs.Count != b.Outputs.Count)
+            {
+                var source = first.Sources[Math.Min(operation, first.Sources.Count - 1)];
+                throw OnnxExportException.At(
+                    source,
+                    "its forward takes another way when the inputs have another size or content: a loop or a branch depends on the length of an axis that varies, or on values read out of a tensor. "
+                    + "Fix that axis: leave its name out of OnnxInput; or keep the decision a tensor, as in torch.where(condition, a, b).");
+            }
+
+            operation += a.IsOperation ? 1 : 0;
+        }
+    }
+
+    private (ModelProto Model, LoweredValues Values) Lower(List<Trace> traces)
+    {
+        var graph = new OnnxGraphBuilder(_options.ModelName ?? _model.GetName(), _options.OpsetVersion);
+        var leaves = traces[0].Leaves.Values.Where(leaf => leaf.Input is not null).OrderBy(leaf => leaf.Input).ToArray();
+        if (leaves.Length != _inputs.Count)
+        {
+            throw new OnnxExportException("", "Two example inputs are the same tensor, or one is a parameter of the model; give each input a tensor of its own: example.clone().");
+        }
+
+        var outputNames = OutputNames(traces[0].Outputs.Count);
+        var inputs = leaves.Zip(_inputs, (leaf, input) => graph.AddInput(
+            input.Name, OnnxLayer.TypeOf(leaf.Tensor.dtype)!.Value, [.. leaf.Tensor.shape.Select((length, axis) => input.Axes.ElementAtOrDefault(axis) is { } name ? OnnxDimension.Named(name) : length)])).ToArray();
+        foreach (var name in outputNames)
+        {
+            if (!graph.Reserve(name))
+            {
+                throw new OnnxExportException("", $"An input and an output, or two outputs, are called `{name}`; give one of them another name.");
+            }
+        }
+
+        var lowering = new GraphLowering(graph, traces);
+        var results = lowering.Write(inputs);
+        var named = results.Select((result, at) => (Value: result with
+        {
+            Shape = Named(lowering.Dimensions([.. traces.Select(trace => trace.Outputs[at].shape)]), outputNames[at]),
+            Type = OnnxLayer.TypeOf(traces[0].Outputs[at].dtype)!.Value,
+        }, Name: outputNames[at])).ToArray();
+        var model = graph.Build(named, _options.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal));
+        UnusedParts.Remove(model.Graph);
+        return (model, new LoweredValues([.. named.Select(output => output.Value with { Name = output.Name })], lowering.Probes));
+    }
+
+    /// <summary>A length of an output that is no input's gets a name of its own.</summary>
+    private static OnnxDimension[] Named(OnnxDimension[] shape, string output) => [.. shape.Select((dimension, axis) =>
+        dimension.IsFixed || dimension.Name is not null ? dimension : OnnxDimension.Named(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{output}_axis_{axis}")))];
+
+    private IReadOnlyList<string> OutputNames(int count)
+    {
+        var names = _options.OutputNames;
+        if (names is not null && names.Count != count)
+        {
+            throw new OnnxExportException("", $"`{nameof(OnnxExportOptions.OutputNames)}` has {names.Count} names, and the forward returns {count} tensors; expected a name for each.");
+        }
+
+        if (names is not null)
+        {
+            return names;
+        }
+
+        if (count > 1)
+        {
+            return [.. Enumerable.Range(0, count).Select(at => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_options.OutputName ?? "output"}_{at}"))];
+        }
+
+        var isProbabilities = _options.Output == OnnxOutput.Probabilities || (_options.Output == OnnxOutput.Automatic && _model is IClassifier);
+        return [_options.OutputName ?? (isProbabilities ? "probabilities" : _model is IClassifier ? "logits" : "output")];
+    }
+
+    private void Prove(OnnxProof proof, IReadOnlyDictionary<string, long> lengths, int size, IReadOnlyList<Tensor>? expected, LoweredValues values)
+    {
+        using var scope = NewDisposeScope();
+        var inputs = _examples.Draw(lengths, size, edges: size == 1);
+        if (proof.Differs(inputs, expected ?? Outputs(inputs), edges: size == 1) is not { } difference)
+        {
+            return;
+        }
+
+        var where = FirstDifference.Find(_model, _options, _inputs, inputs, () => Outputs(inputs), proof, values);
+        throw new OnnxExportException(
+            where?.Path ?? "",
+            $"The graph of the {TypeName.Of(_model.GetType())} was not written: in ONNX Runtime {difference}. {(where is null ? "" : $"They part in {where.Text}. ")}"
+            + "Check that its forward does not depend on values that it reads out of tensors or on chance; write that part with OnnxOps or a converter, or raise OnnxExportOptions.Tolerance where the network is only deep.");
+    }
+
+    private OnnxGraph Graph(ModelProto model)
+    {
+        var files = ExternalWeights.Split(model, ExternalWeights.Limit);
+        return new OnnxGraph(model.ToByteArray(), [.. model.Graph.Input.Select(Specify)], [.. model.Graph.Output.Select(Specify)]) { DataFiles = files };
+    }
+
+    private static TensorSpec Specify(ValueInfoProto value) => new(
+        value.Name,
+        OnnxTypes.FromOnnx(value.Type.TensorType.ElemType)!.Value,
+        [.. value.Type.TensorType.Shape.Dim.Select(dimension => dimension.HasDimValue ? checked((int)dimension.DimValue) : -1)]);
+}
