@@ -43,7 +43,7 @@ internal sealed class ExampleInputs
     /// <summary>Draws inputs.</summary>
     /// <param name="lengths">The length of each axis that varies.</param>
     /// <param name="draw">Another number gives other contents.</param>
-    /// <param name="edges">True to make the second row zero and the third ten times as large with the other sign, in floats.</param>
+    /// <param name="edges">True to make the first row ten times as large with the other sign and the second zero, in floats.</param>
     public IReadOnlyList<Tensor> Draw(IReadOnlyDictionary<string, long> lengths, int draw, bool edges)
     {
         using var generator = new Generator(Seed + (ulong)draw);
@@ -68,10 +68,10 @@ internal sealed class ExampleInputs
             var spread = drawn.numel() > 1 ? drawn.to(ScalarType.Float32).std().ToSingle() : 0;
             var noise = randn(drawn.shape, generator: generator).to(drawn.dtype, drawn.device);
             drawn = drawn + (noise * (float.IsFinite(spread) && spread > 0 ? 0.3f * spread : 0.3f));
-            if (edges && drawn.dim() > 0 && input.Axes is [not null, ..] && drawn.shape[0] >= 3)
+            if (edges && drawn.dim() > 0 && input.Axes is [not null, ..] && drawn.shape[0] >= 2)
             {
+                drawn[0] = drawn[0] * -10;
                 drawn[1] = zeros_like(drawn[1]);
-                drawn[2] = drawn[2] * -10;
             }
         }
         else if (input.Axes.All(name => name is null))

@@ -9,6 +9,10 @@ namespace Atelier.Training;
 /// <summary>One export: runs the forward at several sizes, writes what was recorded, and proves the graph.</summary>
 internal sealed class GraphExport
 {
+    // Numbers of the draws besides those of the sizes, which count from 0.
+    private const int EdgeDraw = 100;
+    private const int SingleDraw = 101;
+
     private readonly nn.Module _model;
     private readonly Func<IReadOnlyList<Tensor>, object?> _forward;
     private readonly OnnxExportOptions _options;
@@ -42,12 +46,12 @@ internal sealed class GraphExport
             using var withoutGradients = no_grad();
             try
             {
-                return Write(withLines: false);
+                return Write(TraceDetail.None);
             }
             catch (OnnxExportException)
             {
                 // Once more with the lines of code, which take time to find; it fails again and says where.
-                return Write(withLines: true);
+                return Write(TraceDetail.Lines);
             }
         }
         finally
@@ -76,11 +80,12 @@ internal sealed class GraphExport
 
     private static string?[] Batch(Tensor example) => example.dim() == 0 ? [] : [OnnxDimension.BatchName];
 
-    private OnnxGraph Write(bool withLines)
+    private OnnxGraph Write(TraceDetail detail)
     {
-        var traces = Record(withLines);
+        var recording = Record(detail);
         try
         {
+            var traces = recording.Traces;
             if (traces[0].NumbersRead is [var read, ..])
             {
                 throw OnnxExportException.At(
@@ -89,38 +94,44 @@ internal sealed class GraphExport
                     + "or clamp(), or read a number that does not depend on the input once, in the constructor.");
             }
 
-            var (model, values) = Lower(traces);
-            var proof = new OnnxProof(model, [.. _inputs.Select(input => input.Name)], _options.Tolerance);
-            foreach (var (size, trace) in traces.Index())
+            var (model, _) = Lower(traces);
+            using var proof = new OnnxProof(model, [.. _inputs.Select(input => input.Name)], _options.Tolerance);
+            foreach (var trace in recording.All)
             {
-                Prove(proof, _sizes.Lengths(size), size, trace.Outputs, values);
+                Prove(proof, trace.Inputs, trace.Outputs, edges: ReferenceEquals(trace, recording.Edges));
             }
 
             if (_sizes.Single is { } single)
             {
-                Prove(proof, single, traces.Count, null, values);
+                using var scope = NewDisposeScope();
+                var inputs = _examples.Draw(single, SingleDraw, edges: false);
+                Prove(proof, inputs, Outputs(inputs), edges: false);
             }
 
             return Graph(model);
         }
         finally
         {
-            traces.ToList().ForEach(trace => trace.Dispose());
+            recording.Dispose();
         }
     }
 
-    private List<Trace> Record(bool withLines)
+    /// <summary>Records the forward at several sizes, and at the first size once more with other values.</summary>
+    private Recording Record(TraceDetail detail)
     {
         var traces = new List<Trace>();
+        Trace? edges = null;
         try
         {
+            traces.Add(Record(0, 0, edges: false, detail));
+            edges = Record(0, EdgeDraw, edges: true, detail);
             while (traces.Count < _sizes.Count)
             {
                 try
                 {
-                    traces.Add(Record(traces.Count, withLines));
+                    traces.Add(Record(traces.Count, traces.Count, edges: false, detail));
                 }
-                catch (Exception) when (traces.Count > 0 && _sizes.TryOthers())
+                catch (Exception) when (_sizes.TryOthers())
                 {
                     // The forward does not take these sizes; others that were recorded before are recorded again with the new ones.
                     traces.Skip(1).ToList().ForEach(trace => trace.Dispose());
@@ -128,35 +139,37 @@ internal sealed class GraphExport
                 }
             }
 
+            TraceComparison.EnsureSameValues(traces[0], edges);
             foreach (var trace in traces.Skip(1))
             {
-                EnsureSame(traces[0], trace);
+                TraceComparison.EnsureSameOperations(traces[0], trace);
             }
 
-            return traces;
+            return new Recording(traces, edges);
         }
         catch
         {
             traces.ForEach(trace => trace.Dispose());
+            edges?.Dispose();
             throw;
         }
     }
 
-    private Trace Record(int size, bool withLines)
+    private Trace Record(int size, int draw, bool edges, TraceDetail detail)
     {
         using var scope = NewDisposeScope();
-        var inputs = _examples.Draw(_sizes.Lengths(size), size, edges: size == 1);
+        var inputs = _examples.Draw(_sizes.Lengths(size), draw, edges);
         try
         {
             var trace = ForwardTracer.Run(
-                _model, _options.Converters, [.. _inputs.Zip(inputs, (input, tensor) => (input.Name, tensor))], () => Outputs(inputs), withLines);
+                _model, _options.Converters, [.. _inputs.Zip(inputs, (input, tensor) => (input.Name, tensor))], () => Outputs(inputs), detail);
             return trace with { Inputs = [.. inputs.Select(input => input.DetachFromDisposeScope())] };
         }
         catch (Exception error) when (error is not (OnnxExportException or PlatformNotSupportedException or OutOfMemoryException))
         {
             var shapes = string.Join("; ", _inputs.Zip(inputs, (input, tensor) => $"{input.Name} {tensor.dtype} ({string.Join(", ", tensor.shape)})"));
-            var varies = size == 0 ? "Give example inputs as the forward takes them." : "An axis that has a name must take any length: leave out the name of one that does not.";
-            throw new OnnxExportException("", $"The forward of the {TypeName.Of(_model.GetType())} fails on {shapes}: {error.Message.Split('\n')[0]} {varies}", error);
+            var advice = size == 0 ? "Give example inputs as the forward takes them." : "An axis that has a name must take any length: leave out the name of one that does not.";
+            throw new OnnxExportException("", $"The forward of the {TypeName.Of(_model.GetType())} fails on {shapes}: {error.Message.Split('\n')[0]} {advice}", error);
         }
     }
 
@@ -166,27 +179,7 @@ internal sealed class GraphExport
         return outputs.Length > 0 ? outputs : throw new OnnxExportException("", $"The forward of the {TypeName.Of(_model.GetType())} returns no tensor; expected a tensor, or a tuple, list or dictionary of them.");
     }
 
-    /// <summary>The operations must be the same at all sizes: only numbers may differ.</summary>
-    private static void EnsureSame(Trace first, Trace other)
-    {
-        var operation = 0;
-        for (var at = 0; at < Math.Max(first.Nodes.Count, other.Nodes.Count); at++)
-        {
-            var (a, b) = (first.Nodes.ElementAtOrDefault(at), other.Nodes.ElementAtOrDefault(at));
-            if (a is null || b is null || a.Kind != b.Kind || !a.Inputs.SequenceEqual(b.Inputs) || a.Outputs.Count != b.Outputs.Count)
-            {
-                var source = first.Sources[Math.Min(operation, first.Sources.Count - 1)];
-                throw OnnxExportException.At(
-                    source,
-                    "its forward takes another way when the inputs have another size or content: a loop or a branch depends on the length of an axis that varies, or on values read out of a tensor. "
-                    + "Fix that axis: leave its name out of OnnxInput; or keep the decision a tensor, as in torch.where(condition, a, b).");
-            }
-
-            operation += a.IsOperation ? 1 : 0;
-        }
-    }
-
-    private (ModelProto Model, LoweredValues Values) Lower(List<Trace> traces)
+    private (ModelProto Model, GraphLowering Lowering) Lower(IReadOnlyList<Trace> traces)
     {
         var graph = new OnnxGraphBuilder(_options.ModelName ?? _model.GetName(), _options.OpsetVersion);
         var leaves = traces[0].Leaves.Values.Where(leaf => leaf.Input is not null).OrderBy(leaf => leaf.Input).ToArray();
@@ -215,7 +208,7 @@ internal sealed class GraphExport
         }, Name: outputNames[at])).ToArray();
         var model = graph.Build(named, _options.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal));
         UnusedParts.Remove(model.Graph);
-        return (model, new LoweredValues([.. named.Select(output => output.Value with { Name = output.Name })], lowering.Probes));
+        return (model, lowering);
     }
 
     /// <summary>A length of an output that is no input's gets a name of its own.</summary>
@@ -244,20 +237,29 @@ internal sealed class GraphExport
         return [_options.OutputName ?? (isProbabilities ? "probabilities" : _model is IClassifier ? "logits" : "output")];
     }
 
-    private void Prove(OnnxProof proof, IReadOnlyDictionary<string, long> lengths, int size, IReadOnlyList<Tensor>? expected, LoweredValues values)
+    private void Prove(OnnxProof proof, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> expected, bool edges)
     {
-        using var scope = NewDisposeScope();
-        var inputs = _examples.Draw(lengths, size, edges: size == 1);
-        if (proof.Differs(inputs, expected ?? Outputs(inputs), edges: size == 1) is not { } difference)
+        if (proof.Differs(inputs, expected, edges) is not { } difference)
         {
             return;
         }
 
-        var where = FirstDifference.Find(_model, _options, _inputs, inputs, () => Outputs(inputs), proof, values);
+        var where = FindDifference(edges);
         throw new OnnxExportException(
             where?.Path ?? "",
             $"The graph of the {TypeName.Of(_model.GetType())} was not written: in ONNX Runtime {difference}. {(where is null ? "" : $"They part in {where.Text}. ")}"
-            + "Check that its forward does not depend on values that it reads out of tensors or on chance; write that part with OnnxOps or a converter, or raise OnnxExportOptions.Tolerance where the network is only deep.");
+            + "Check that its forward does not depend on values that it reads out of tensors, or on chance; write that part with OnnxOps or a converter, or raise OnnxExportOptions.Tolerance where the network is only deep.");
+    }
+
+    /// <summary>Records once more with what each part returns, and looks for the first part that differs.</summary>
+    private FirstDifference? FindDifference(bool edges)
+    {
+        using var recording = Record(TraceDetail.Probes);
+        var (model, lowering) = Lower(recording.Traces);
+        using var proof = new OnnxProof(model, [.. _inputs.Select(input => input.Name)], _options.Tolerance);
+        return (edges ? [recording.Edges] : recording.Traces)
+            .Select(trace => FirstDifference.Find(trace, model, lowering.Probes, proof))
+            .FirstOrDefault(difference => difference is not null);
     }
 
     private OnnxGraph Graph(ModelProto model)

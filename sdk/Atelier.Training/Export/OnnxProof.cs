@@ -9,7 +9,7 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Atelier.Training;
 
 /// <summary>Compares a graph in ONNX Runtime with what the module computes.</summary>
-internal sealed class OnnxProof
+internal sealed class OnnxProof : IDisposable
 {
     private readonly ModelProto _model;
     private readonly IReadOnlyList<string> _inputs;
@@ -101,6 +101,8 @@ internal sealed class OnnxProof
             }
         }
     }
+
+    public void Dispose() => _session?.Dispose();
 
     private static OrtValue Value(Tensor tensor)
     {

@@ -10,14 +10,11 @@ internal sealed class GraphLowering(OnnxGraphBuilder graph, IReadOnlyList<Trace>
 {
     private readonly Dictionary<string, Argument> _values = [];
     private readonly SizeSolver _sizes = new();
-    private readonly List<(string Traced, OnnxValue Value)> _written = [];
+    private readonly List<IReadOnlyList<OnnxValue>> _probes = [];
     private int _operation;
 
-    /// <summary>What stands for each recorded value, in the order in which it was written.</summary>
-    public IReadOnlyList<(string Traced, OnnxValue Value)> Written => _written;
-
-    /// <summary>The values that stand for the results of parts of the model, by the number of their probe.</summary>
-    public IReadOnlyList<(int Probe, IReadOnlyList<OnnxValue> Values)> Probes { get; } = [];
+    /// <summary>The values that stand for the results of parts of the model, in the order of their probes.</summary>
+    public IReadOnlyList<IReadOnlyList<OnnxValue>> Probes => _probes;
 
     /// <summary>Writes everything, and gives the value of each result.</summary>
     /// <param name="inputs">The graph's inputs in the order of the forward's.</param>
@@ -185,9 +182,17 @@ internal sealed class GraphLowering(OnnxGraphBuilder graph, IReadOnlyList<Trace>
     private void WriteCustom(IReadOnlyList<TracedNode> nodes)
     {
         var node = nodes[0];
-        var custom = traces[0].Customs[(int)((Argument.Number)_values[node.Inputs[0]]).Values[0]];
+        var number = (int)((Argument.Number)_values[node.Inputs[0]]).Values[0];
+        OnnxValue[] arguments = [.. node.Inputs.Skip(1).Select(name => ((Argument.Array)_values[name]).Slot.Read())];
+        if (number < 0)
+        {
+            _probes.Add(arguments);
+            return;
+        }
+
+        var custom = traces[0].Customs[number];
         var layer = new OnnxLayer(graph, custom.Source);
-        var results = custom.Write(layer, [.. node.Inputs.Skip(1).Select(name => ((Argument.Array)_values[name]).Slot.Read())]);
+        var results = custom.Write(layer, arguments);
         if (results.Count != node.Outputs.Count)
         {
             throw layer.Error($"its converter returned {results.Count} values; expected {node.Outputs.Count}, one for each tensor of its forward.");
@@ -241,7 +246,7 @@ internal sealed class GraphLowering(OnnxGraphBuilder graph, IReadOnlyList<Trace>
             }
 
             _values[name] = new Argument.Array(slot);
-            Note(name, value, [.. types[index].Select(found => found.Shape!)]);
+            _sizes.Register(value, [.. types[index].Select(found => found.Shape!)]);
         }
     }
 
@@ -278,7 +283,7 @@ internal sealed class GraphLowering(OnnxGraphBuilder graph, IReadOnlyList<Trace>
 
         slot.Write(value);
         _values[nodes[0].Outputs[0].Name] = new Argument.Array(slot);
-        Note(nodes[0].Outputs[0].Name, value, [.. nodes.Select(node => node.Outputs[0].Type.Shape!)]);
+        _sizes.Register(value, [.. nodes.Select(node => node.Outputs[0].Type.Shape!)]);
     }
 
     private void Describe(IReadOnlyList<TracedNode> nodes, int index)
@@ -288,24 +293,18 @@ internal sealed class GraphLowering(OnnxGraphBuilder graph, IReadOnlyList<Trace>
         {
             var value = Shaped(slot.Read(), [.. nodes.Select(node => node.Outputs[index].Type)]);
             _values[name] = new Argument.Array(new TensorSlot(value));
-            Note(name, value, [.. nodes.Select(node => node.Outputs[index].Type.Shape!)]);
+            _sizes.Register(value, [.. nodes.Select(node => node.Outputs[index].Type.Shape!)]);
         }
         else if (_values[name] is Argument.Array { Slot: var view } && type.IsTensor)
         {
             view.Describe(Shaped(view.Read(), [.. nodes.Select(node => node.Outputs[index].Type)]));
-            Note(name, view.Read(), [.. nodes.Select(node => node.Outputs[index].Type.Shape!)]);
+            _sizes.Register(view.Read(), [.. nodes.Select(node => node.Outputs[index].Type.Shape!)]);
         }
     }
 
     private OnnxValue Shaped(OnnxValue value, IReadOnlyList<TracedType> types) => types[0].Shape is null
         ? value
         : value with { Shape = Dimensions([.. types.Select(type => type.Shape!)]), Type = types[0].Elements ?? value.Type };
-
-    private void Note(string name, OnnxValue value, IReadOnlyList<long[]> shapes)
-    {
-        _sizes.Register(value, shapes);
-        _written.Add((name, value));
-    }
 
     private static double Parse(string text) => text switch
     {

@@ -12,6 +12,8 @@ internal sealed unsafe class ForwardTracer : IDisposable
 {
     private const int StateSize = 4096;
     private const int NodeWords = 40;
+    private const int ResultsNumber = -1;
+    private const int FirstProbe = -2;
     private static readonly byte[] NoName = [0];
 
     // Where a node keeps the list of its outputs, in words from its beginning, and its kind, in half words; found at the first leaf.
@@ -23,18 +25,19 @@ internal sealed unsafe class ForwardTracer : IDisposable
 
     private readonly TracerNative _native = TracerNative.Shared;
     private readonly nint _state = (nint)NativeMemory.AllocZeroed(StateSize);
-    private readonly bool _withLines;
+    private readonly TraceDetail _detail;
     private readonly ModuleHooks _hooks;
     private readonly List<nint> _constantNodes = [];
     private readonly List<TraceSource> _sources = [];
     private readonly List<TraceSource> _numbersRead = [];
     private readonly List<TraceCustom> _customs = [];
     private readonly List<TraceLeaf> _leaves = [];
+    private readonly List<TraceProbe> _probes = [];
     private readonly HashSet<nint> _known = [];
 
-    private ForwardTracer(nn.Module model, OnnxConverters converters, bool withLines)
+    private ForwardTracer(nn.Module model, OnnxConverters converters, TraceDetail detail)
     {
-        _withLines = withLines;
+        _detail = detail;
         _hooks = new ModuleHooks(model, converters, this);
         _native.MakeState(_state);
     }
@@ -46,27 +49,27 @@ internal sealed unsafe class ForwardTracer : IDisposable
     public bool IsPaused { get; private set; }
 
     /// <summary>Where the forward is.</summary>
-    public TraceSource Here => new(_hooks.Path, _hooks.ModuleType, _withLines ? SourceLine.OfUser() : null);
+    public TraceSource Here => new(_hooks.Path, _hooks.ModuleType, _detail == TraceDetail.Lines ? SourceLine.OfUser() : null);
 
     /// <summary>Runs a forward on inputs.</summary>
     /// <param name="model">The model, whose parameters and buffers keep their names.</param>
     /// <param name="converters">The modules that are written by their own converter.</param>
     /// <param name="inputs">The inputs: name and tensor.</param>
     /// <param name="forward">The call; what it returns is copied.</param>
-    /// <param name="withLines">True to look for the line of code of each operation, which takes time.</param>
+    /// <param name="detail">What is looked for besides the operations, which takes time.</param>
     public static Trace Run(
         nn.Module model,
         OnnxConverters converters,
         IReadOnlyList<(string Name, Tensor Tensor)> inputs,
         Func<IReadOnlyList<Tensor>> forward,
-        bool withLines)
+        TraceDetail detail)
     {
         if (_current is not null)
         {
             throw new InvalidOperationException("A forward calls the exporter while it is exported; export the two models one after the other.");
         }
 
-        using var tracer = new ForwardTracer(model, converters, withLines);
+        using var tracer = new ForwardTracer(model, converters, detail);
         return tracer.Record(model, inputs, forward);
     }
 
@@ -100,6 +103,19 @@ internal sealed unsafe class ForwardTracer : IDisposable
         _customs.Add(new TraceCustom(source, inputs.Count, write));
     }
 
+    /// <summary>Notes what a part of the model returned.</summary>
+    public void Probe(IReadOnlyList<Tensor> outputs, TraceSource source)
+    {
+        if (_detail == TraceDetail.Probes && !IsPaused)
+        {
+            Pause();
+            var copies = outputs.Select(output => output.detach().clone().DetachFromDisposeScope()).ToArray();
+            Resume();
+            AddNode(FirstProbe - _probes.Count, outputs, []);
+            _probes.Add(new TraceProbe(source, copies));
+        }
+    }
+
     public void Dispose()
     {
         _hooks.Dispose();
@@ -129,7 +145,7 @@ internal sealed unsafe class ForwardTracer : IDisposable
             var outputs = forward();
             _native.StopListening(listener);
             listener = 0;
-            AddNode(-1, outputs, []);
+            AddNode(ResultsNumber, outputs, []);
             _native.OnNode(0);
             Pause();
             return Read(outputs);
@@ -171,7 +187,7 @@ internal sealed unsafe class ForwardTracer : IDisposable
             _customs,
             [.. nodes[^1].Inputs.Skip(1)],
             [.. outputs.Select(output => output.detach().clone().DetachFromDisposeScope())],
-            _numbersRead);
+            _numbersRead) { Probes = _probes };
     }
 
     /// <summary>Copies the tensors that constant nodes hold, in the order in which they were recorded.</summary>

@@ -76,6 +76,8 @@ internal sealed class ModuleHooks : IDisposable
             var outputs = TensorsIn.Value(arguments[^1]).ToArray();
             _tracer.AddCustom(inputs, outputs, here, (layer, values) => _converters.Convert(module, values, layer));
         }
+
+        _tracer.Probe([.. TensorsIn.Value(arguments[^1])], here);
     }
 
     /// <summary>A delegate of the type that a module calls after its forward; it gives the result back as it is.</summary>

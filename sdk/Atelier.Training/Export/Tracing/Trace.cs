@@ -24,9 +24,12 @@ internal sealed record Trace(
     /// <summary>The inputs, which are disposed of with the trace.</summary>
     public IReadOnlyList<Tensor> Inputs { get; init; } = [];
 
+    /// <summary>What the parts of the model returned, in the order in which they ended; empty where it was not looked for.</summary>
+    public IReadOnlyList<TraceProbe> Probes { get; init; } = [];
+
     public void Dispose()
     {
-        foreach (var tensor in Constants.Values.Concat(Outputs).Concat(Inputs))
+        foreach (var tensor in Constants.Values.Concat(Outputs).Concat(Inputs).Concat(Probes.SelectMany(probe => probe.Outputs)))
         {
             tensor.Dispose();
         }
