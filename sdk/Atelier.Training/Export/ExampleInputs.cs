@@ -43,14 +43,14 @@ internal sealed class ExampleInputs
     /// <summary>Draws inputs.</summary>
     /// <param name="lengths">The length of each axis that varies.</param>
     /// <param name="draw">Another number gives other contents.</param>
-    /// <param name="edges">True to make the first row ten times as large with the other sign and the second zero, in floats.</param>
-    public IReadOnlyList<Tensor> Draw(IReadOnlyDictionary<string, long> lengths, int draw, bool edges)
+    /// <param name="content">What they are filled with.</param>
+    public IReadOnlyList<Tensor> Draw(IReadOnlyDictionary<string, long> lengths, int draw, Content content)
     {
         using var generator = new Generator(Seed + (ulong)draw);
-        return [.. _examples.Zip(_inputs, (example, input) => Draw(example, input, lengths, generator, edges))];
+        return [.. _examples.Zip(_inputs, (example, input) => Draw(example, input, lengths, generator, content))];
     }
 
-    private static Tensor Draw(Tensor example, OnnxInput input, IReadOnlyDictionary<string, long> lengths, Generator generator, bool edges)
+    private static Tensor Draw(Tensor example, OnnxInput input, IReadOnlyDictionary<string, long> lengths, Generator generator, Content content)
     {
         using var scope = NewDisposeScope();
         var drawn = example.detach();
@@ -68,17 +68,32 @@ internal sealed class ExampleInputs
             var spread = drawn.numel() > 1 ? drawn.to(ScalarType.Float32).std().ToSingle() : 0;
             var noise = randn(drawn.shape, generator: generator).to(drawn.dtype, drawn.device);
             drawn = drawn + (noise * (float.IsFinite(spread) && spread > 0 ? 0.3f * spread : 0.3f));
-            if (edges && drawn.dim() > 0 && input.Axes is [not null, ..] && drawn.shape[0] >= 2)
-            {
-                drawn[0] = drawn[0] * -10;
-                drawn[1] = zeros_like(drawn[1]);
-            }
-        }
-        else if (input.Axes.All(name => name is null))
-        {
-            drawn = drawn.clone();
+            return Filled(drawn, content, input).contiguous().MoveToOuterDisposeScope();
         }
 
+        drawn = content switch
+        {
+            Content.Lowest when drawn.numel() > 0 => drawn.min().expand(drawn.shape).clone(),
+            Content.Highest when drawn.numel() > 0 => drawn.max().expand(drawn.shape).clone(),
+            _ => drawn.clone(),
+        };
         return drawn.contiguous().MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Filled(Tensor drawn, Content content, OnnxInput input)
+    {
+        switch (content)
+        {
+            case Content.Lowest:
+                return full_like(drawn, double.NaN);
+            case Content.Highest:
+                return drawn * 1000;
+            case Content.Edges when drawn.dim() > 0 && input.Axes is [not null, ..] && drawn.shape[0] >= 2:
+                drawn[0] = drawn[0] * -10;
+                drawn[1] = zeros_like(drawn[1]);
+                return drawn;
+            default:
+                return drawn;
+        }
     }
 }

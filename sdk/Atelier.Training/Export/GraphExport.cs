@@ -86,14 +86,6 @@ internal sealed class GraphExport
         try
         {
             var traces = recording.Traces;
-            if (traces[0].NumbersRead is [var read, ..])
-            {
-                throw OnnxExportException.At(
-                    read,
-                    "its forward reads a number out of a tensor (item(), ToSingle() or a comparison of tensors). A graph cannot branch or loop on values: keep it a tensor, as in torch.where(condition, a, b) "
-                    + "or clamp(), or read a number that does not depend on the input once, in the constructor.");
-            }
-
             var (model, _) = Lower(traces);
             using var proof = new OnnxProof(model, [.. _inputs.Select(input => input.Name)], _options.Tolerance);
             foreach (var trace in recording.All)
@@ -104,7 +96,7 @@ internal sealed class GraphExport
             if (_sizes.Single is { } single)
             {
                 using var scope = NewDisposeScope();
-                var inputs = _examples.Draw(single, SingleDraw, edges: false);
+                var inputs = _examples.Draw(single, SingleDraw, Content.Likely);
                 Prove(proof, inputs, Outputs(inputs), edges: false);
             }
 
@@ -123,13 +115,15 @@ internal sealed class GraphExport
         Trace? edges = null;
         try
         {
-            traces.Add(Record(0, 0, edges: false, detail));
-            edges = Record(0, EdgeDraw, edges: true, detail);
+            traces.Add(Record(0, 0, Content.Likely, detail));
+            edges = Record(0, EdgeDraw, Content.Edges, detail);
+            TraceComparison.EnsureSameValues(traces[0], edges);
+            EnsureNoValuesRead(traces[0], detail);
             while (traces.Count < _sizes.Count)
             {
                 try
                 {
-                    traces.Add(Record(traces.Count, traces.Count, edges: false, detail));
+                    traces.Add(Record(traces.Count, traces.Count, Content.Likely, detail));
                 }
                 catch (Exception) when (_sizes.TryOthers())
                 {
@@ -139,7 +133,6 @@ internal sealed class GraphExport
                 }
             }
 
-            TraceComparison.EnsureSameValues(traces[0], edges);
             foreach (var trace in traces.Skip(1))
             {
                 TraceComparison.EnsureSameOperations(traces[0], trace);
@@ -155,10 +148,41 @@ internal sealed class GraphExport
         }
     }
 
-    private Trace Record(int size, int draw, bool edges, TraceDetail detail)
+    /// <summary>Runs the forward on extreme contents: what it decides by values is decided otherwise then.</summary>
+    private void EnsureNoValuesRead(Trace first, TraceDetail detail)
+    {
+        if (TraceComparison.MakesIndices(first))
+        {
+            // Numbers that become indices must stay in their range.
+            return;
+        }
+
+        foreach (var content in (ReadOnlySpan<Content>)[Content.Lowest, Content.Highest])
+        {
+            Trace? extreme = null;
+            try
+            {
+                extreme = Record(0, EdgeDraw, content, detail);
+            }
+            catch (OnnxExportException)
+            {
+                // A forward may refuse such inputs; that is no decision that a graph would miss.
+            }
+
+            using (extreme)
+            {
+                if (extreme is not null)
+                {
+                    TraceComparison.EnsureSameValues(first, extreme);
+                }
+            }
+        }
+    }
+
+    private Trace Record(int size, int draw, Content content, TraceDetail detail)
     {
         using var scope = NewDisposeScope();
-        var inputs = _examples.Draw(_sizes.Lengths(size), draw, edges);
+        var inputs = _examples.Draw(_sizes.Lengths(size), draw, content);
         try
         {
             var trace = ForwardTracer.Run(

@@ -13,10 +13,12 @@ public sealed class OnnxExportException : Exception
     /// <summary>The layer's path in the model, such as <c>layers.2</c>; empty for the model itself.</summary>
     public string LayerPath { get; }
 
-    internal static OnnxExportException At(TraceSource source, string problem)
+    internal static OnnxExportException At(TraceSource source, string problem) => At(source, source.Line?.ToString(), problem);
+
+    internal static OnnxExportException At(TraceSource source, string? lines, string problem)
     {
         var place = source.Path.Length == 0 ? $"The model of type {source.ModuleType}" : $"The layer `{source.Path}` of type {source.ModuleType}";
-        var line = source.Line is null ? "" : $" at {source.Line}";
+        var line = lines is null ? "" : $" at {lines}";
         return new OnnxExportException(source.Path, $"{place} cannot be exported{line}: {problem}");
     }
 }

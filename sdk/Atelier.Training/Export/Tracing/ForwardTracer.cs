@@ -29,7 +29,6 @@ internal sealed unsafe class ForwardTracer : IDisposable
     private readonly ModuleHooks _hooks;
     private readonly List<nint> _constantNodes = [];
     private readonly List<TraceSource> _sources = [];
-    private readonly List<TraceSource> _numbersRead = [];
     private readonly List<TraceCustom> _customs = [];
     private readonly List<TraceLeaf> _leaves = [];
     private readonly List<TraceProbe> _probes = [];
@@ -49,7 +48,7 @@ internal sealed unsafe class ForwardTracer : IDisposable
     public bool IsPaused { get; private set; }
 
     /// <summary>Where the forward is.</summary>
-    public TraceSource Here => new(_hooks.Path, _hooks.ModuleType, _detail == TraceDetail.Lines ? SourceLine.OfUser() : null);
+    public TraceSource Here => new(_hooks.Path, _hooks.ModuleType, _detail == TraceDetail.Lines ? SourceLine.Here() : null);
 
     /// <summary>Runs a forward on inputs.</summary>
     /// <param name="model">The model, whose parameters and buffers keep their names.</param>
@@ -126,7 +125,6 @@ internal sealed unsafe class ForwardTracer : IDisposable
     private Trace Record(nn.Module model, IReadOnlyList<(string Name, Tensor Tensor)> inputs, Func<IReadOnlyList<Tensor>> forward)
     {
         _current = this;
-        var listener = 0UL;
         try
         {
             Resume();
@@ -141,10 +139,7 @@ internal sealed unsafe class ForwardTracer : IDisposable
                 AddLeaf(new TraceLeaf(name, tensor, null));
             }
 
-            listener = Listen();
             var outputs = forward();
-            _native.StopListening(listener);
-            listener = 0;
             AddNode(ResultsNumber, outputs, []);
             _native.OnNode(0);
             Pause();
@@ -152,11 +147,6 @@ internal sealed unsafe class ForwardTracer : IDisposable
         }
         finally
         {
-            if (listener != 0)
-            {
-                _native.StopListening(listener);
-            }
-
             _native.OnNode(0);
             Pause();
             _current = null;
@@ -186,8 +176,7 @@ internal sealed unsafe class ForwardTracer : IDisposable
             _sources,
             _customs,
             [.. nodes[^1].Inputs.Skip(1)],
-            [.. outputs.Select(output => output.detach().clone().DetachFromDisposeScope())],
-            _numbersRead) { Probes = _probes };
+            [.. outputs.Select(output => output.detach().clone().DetachFromDisposeScope())]) { Probes = _probes };
     }
 
     /// <summary>Copies the tensors that constant nodes hold, in the order in which they were recorded.</summary>
@@ -267,14 +256,6 @@ internal sealed unsafe class ForwardTracer : IDisposable
         }
     }
 
-    private ulong Listen() => _native.ListenHere(new TracerNative.Listener
-    {
-        End = (nint)(delegate* unmanaged<nint, nint, void>)&OperationRan,
-        SamplingProbability = 1,
-        Scopes = 0x0101010101010101,
-        ScopesAndNeeds = 0x0101010101010101,
-    });
-
     [UnmanagedCallersOnly]
     private static void NodeRecorded(nint node)
     {
@@ -290,26 +271,6 @@ internal sealed unsafe class ForwardTracer : IDisposable
         else
         {
             tracer._sources.Add(tracer.Here);
-        }
-    }
-
-    /// <summary>Notes the conversion of a tensor to a number, which leaves no node.</summary>
-    [UnmanagedCallersOnly]
-    private static void OperationRan(nint call, nint context)
-    {
-        if (_current is not { } tracer)
-        {
-            return;
-        }
-
-        var name = tracer._native.NameOfCall(call);
-        var text = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name);
-        if (text.SequenceEqual("aten::_local_scalar_dense"u8) || text.SequenceEqual("aten::is_nonzero"u8) || text.SequenceEqual("aten::equal"u8) || text.SequenceEqual("aten::allclose"u8))
-        {
-            if (SourceLine.IsReadByUser())
-            {
-                tracer._numbersRead.Add(tracer.Here with { Line = SourceLine.OfUser() });
-            }
         }
     }
 }

@@ -4,64 +4,62 @@ using System.Reflection;
 
 namespace Atelier.Training;
 
-/// <summary>Finds the line of a user's code that is running.</summary>
-internal static class SourceLine
+/// <summary>A line of a user's code.</summary>
+/// <param name="Method">The method, such as <c>Model.forward</c>.</param>
+/// <param name="File">The path of the file; null where the program has no debugging information.</param>
+/// <param name="Number">The number of the line, from 1.</param>
+internal sealed record SourceLine(string Method, string? File, int Number)
 {
-    /// <summary>The innermost line outside of TorchSharp and this library, with its text where the file is there; null when unknown.</summary>
-    public static string? OfUser()
+    // More lines than these are not quoted.
+    private const int MostLines = 6;
+
+    /// <summary>The innermost line that runs outside of TorchSharp and this library; null when there is none.</summary>
+    public static SourceLine? Here()
     {
         foreach (var frame in new StackTrace(1, true).GetFrames())
         {
             if (frame.GetMethod() is { } method && !IsLibrary(method))
             {
-                return Show(frame, method);
+                return new SourceLine($"{method.DeclaringType?.Name}.{method.Name}", frame.GetFileName(), frame.GetFileLineNumber());
             }
         }
 
         return null;
     }
 
-    /// <summary>True when a user's code called a conversion of TorchSharp's tensors; false when libtorch converts for its own use.</summary>
-    public static bool IsReadByUser()
+    /// <summary>The lines from one to another in a file, with their text where the file is there.</summary>
+    public static string Quote(SourceLine first, SourceLine last)
     {
-        var inner = new StackTrace(1, false).GetFrames().Select(frame => frame.GetMethod()).FirstOrDefault(method => method is not null && !IsOurs(method));
-        return inner is not null && inner.Name is var name
-            && (name.Contains("item", StringComparison.OrdinalIgnoreCase) || name.Contains("nonzero", StringComparison.OrdinalIgnoreCase)
-                || name.Contains("equal", StringComparison.OrdinalIgnoreCase) || name.Contains("allclose", StringComparison.OrdinalIgnoreCase)
-                || name.StartsWith("To", StringComparison.Ordinal) || name == "op_Explicit");
-    }
-
-    private static bool IsOurs(MethodBase method) => method.DeclaringType?.Assembly == typeof(SourceLine).Assembly;
-
-    private static bool IsLibrary(MethodBase method) =>
-        method.DeclaringType?.Assembly is not { } assembly
-            ? false
-            : assembly == typeof(TorchSharp.torch).Assembly || assembly == typeof(object).Assembly || assembly.GetName().Name is "System.Linq"
-                || (assembly == typeof(SourceLine).Assembly && !typeof(TorchSharp.torch.nn.Module).IsAssignableFrom(method.DeclaringType));
-
-    private static string Show(StackFrame frame, MethodBase method)
-    {
-        var place = $"{method.DeclaringType?.Name}.{method.Name}";
-        if (frame.GetFileName() is not { } file)
+        if (first.File is null || first.File != last.File || last.Number < first.Number || last.Number - first.Number >= MostLines)
         {
-            return place;
+            return last.ToString();
         }
 
-        var line = frame.GetFileLineNumber();
-        var shown = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}, line {line}");
-        return Text(file, line) is { } text ? $"{shown}: {text}" : $"{shown}, in {place}";
+        var lines = Text(first.File, first.Number, last.Number);
+        var numbers = first.Number == last.Number ? Invariant($"line {first.Number}") : Invariant($"lines {first.Number} to {last.Number}");
+        return lines.Length == 0 ? $"{Path.GetFileName(first.File)}, {numbers}, in {last.Method}" : $"{Path.GetFileName(first.File)}, {numbers}: {string.Join(" ", lines)}";
     }
 
-    private static string? Text(string file, int line)
+    /// <summary>File, number and text, such as <c>Model.cs, line 12: x = x.sort();</c>, as far as they are known.</summary>
+    public override string ToString() => File is null ? Method : Quote(this, this);
+
+    private static bool IsLibrary(MethodBase method) =>
+        method.DeclaringType?.Assembly is { } assembly
+        && (assembly == typeof(TorchSharp.torch).Assembly || assembly == typeof(object).Assembly || assembly.GetName().Name is "System.Linq"
+            || (assembly == typeof(SourceLine).Assembly && !typeof(TorchSharp.torch.nn.Module).IsAssignableFrom(method.DeclaringType)));
+
+    private static string[] Text(string file, int first, int last)
     {
         try
         {
-            return File.Exists(file) ? File.ReadLines(file).Skip(line - 1).FirstOrDefault()?.Trim() : null;
+            return System.IO.File.Exists(file) ? [.. System.IO.File.ReadLines(file).Skip(first - 1).Take(last - first + 1).Select(line => line.Trim()).Where(line => line.Length > 0)] : [];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // The code cannot be read; where it stands is told without it.
-            return null;
+            return [];
         }
     }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -10,7 +10,6 @@ namespace Atelier.Training;
 /// <param name="Customs">What converters and <see cref="OnnxOps"/> wrote, by their number.</param>
 /// <param name="Results">The names of the values that were returned.</param>
 /// <param name="Outputs">What was returned; copies.</param>
-/// <param name="NumbersRead">The places where a number was read out of a tensor.</param>
 internal sealed record Trace(
     IReadOnlyList<TracedNode> Nodes,
     IReadOnlyDictionary<string, TraceLeaf> Leaves,
@@ -18,8 +17,7 @@ internal sealed record Trace(
     IReadOnlyList<TraceSource> Sources,
     IReadOnlyList<TraceCustom> Customs,
     IReadOnlyList<string> Results,
-    IReadOnlyList<Tensor> Outputs,
-    IReadOnlyList<TraceSource> NumbersRead) : IDisposable
+    IReadOnlyList<Tensor> Outputs) : IDisposable
 {
     /// <summary>The inputs, which are disposed of with the trace.</summary>
     public IReadOnlyList<Tensor> Inputs { get; init; } = [];

@@ -5,7 +5,7 @@ namespace Atelier.Training;
 
 /// <summary>The functions of libtorch's tracer, which records what a forward does to its tensors.</summary>
 /// <remarks>
-/// Those of <c>torch/csrc/jit/frontend/tracer.h</c>, <c>ATen/record_function.h</c> and <c>torch/csrc/jit/ir/ir.h</c>, found by the names that compilers give them. Tensors are passed
+/// Those of <c>torch/csrc/jit/frontend/tracer.h</c> and <c>torch/csrc/jit/ir/ir.h</c>, found by the names that compilers give them. Tensors are passed
 /// as the <c>at::Tensor*</c> behind TorchSharp's handles; nodes and values are opaque pointers.
 /// </remarks>
 internal sealed unsafe class TracerNative
@@ -55,10 +55,6 @@ internal sealed unsafe class TracerNative
             "_ZNK5torch3jit5Graph8toStringEb");
         ConstantOf = (delegate* unmanaged<nint, IValue>)Find(
             "_ZN5torch3jit8toIValueEPKNS0_5ValueE", "?toIValue@jit@torch@@YA?AV?$optional@UIValue@c10@@@std@@PEBUValue@12@@Z");
-        ListenHere = (delegate* unmanaged<Listener, ulong>)Find(
-            "_ZN2at22addThreadLocalCallbackENS_22RecordFunctionCallbackE", "?addThreadLocalCallback@at@@YA_KVRecordFunctionCallback@1@@Z");
-        StopListening = (delegate* unmanaged<ulong, void>)Find("_ZN2at14removeCallbackEm", "?removeCallback@at@@YAX_K@Z", "_ZN2at14removeCallbackEy");
-        NameOfCall = (delegate* unmanaged[MemberFunction]<nint, byte*>)Find("_ZNK2at14RecordFunction4nameEv", "?name@RecordFunction@at@@QEBAPEBDXZ");
         var symbol = Find(
             "_ZN3c106Symbol14fromQualStringERKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE",
             "?fromQualString@Symbol@c10@@SA?AU12@AEBV?$basic_string@DU?$char_traits@D@std@@V?$allocator@D@2@@std@@@Z",
@@ -114,15 +110,6 @@ internal sealed unsafe class TracerNative
     /// <summary>jit::toIValue(value).</summary>
     public delegate* unmanaged<nint, IValue> ConstantOf { get; }
 
-    /// <summary>at::addThreadLocalCallback(callback): called after every operation on this thread.</summary>
-    public delegate* unmanaged<Listener, ulong> ListenHere { get; }
-
-    /// <summary>at::removeCallback(handle).</summary>
-    public delegate* unmanaged<ulong, void> StopListening { get; }
-
-    /// <summary>RecordFunction::name().</summary>
-    public delegate* unmanaged[MemberFunction]<nint, byte*> NameOfCall { get; }
-
     private static uint Symbol(nint function, string name)
     {
         using var text = new CppString(name);
@@ -157,16 +144,5 @@ internal sealed unsafe class TracerNative
         public nint Payload;
         public uint Tag;
         public long IsThere;
-    }
-
-    /// <summary>An at::RecordFunctionCallback: where it is called, and flags that are all set.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    public struct Listener
-    {
-        public nint Start;
-        public nint End;
-        public double SamplingProbability;
-        public ulong Scopes;
-        public ulong ScopesAndNeeds;
     }
 }
