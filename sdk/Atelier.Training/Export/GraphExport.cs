@@ -19,10 +19,22 @@ internal sealed class GraphExport
     private readonly IReadOnlyList<OnnxInput> _inputs;
     private readonly ExampleInputs _examples;
     private readonly TraceSizes _sizes;
+    private readonly long _weightLimit;
 
-    public GraphExport(nn.Module model, IReadOnlyList<Tensor> examples, Func<IReadOnlyList<Tensor>, object?> forward, OnnxExportOptions options)
+    /// <summary>Takes what is exported.</summary>
+    /// <param name="model">The module.</param>
+    /// <param name="examples">An example of each input.</param>
+    /// <param name="forward">Calls the module.</param>
+    /// <param name="options">Names, axes that vary, version.</param>
+    /// <param name="weightLimit">The bytes of weights above which they go into files of their own.</param>
+    public GraphExport(
+        nn.Module model,
+        IReadOnlyList<Tensor> examples,
+        Func<IReadOnlyList<Tensor>, object?> forward,
+        OnnxExportOptions options,
+        long weightLimit = ExternalWeights.Limit)
     {
-        (_model, _forward, _options) = (model, forward, options);
+        (_model, _forward, _options, _weightLimit) = (model, forward, options, weightLimit);
         foreach (var (at, example) in examples.Index())
         {
             if (example is null || OnnxLayer.TypeOf(example.dtype) is null)
@@ -87,7 +99,8 @@ internal sealed class GraphExport
         {
             var traces = recording.Traces;
             var (model, _) = Lower(traces);
-            using var proof = new OnnxProof(model, [.. _inputs.Select(input => input.Name)], _options.Tolerance);
+            var files = ExternalWeights.Split(model, _weightLimit);
+            using var proof = new OnnxProof(model, files, [.. _inputs.Select(input => input.Name)], _options.Tolerance);
             foreach (var trace in recording.All)
             {
                 Prove(proof, trace.Inputs, trace.Outputs, edges: ReferenceEquals(trace, recording.Edges));
@@ -100,7 +113,7 @@ internal sealed class GraphExport
                 Prove(proof, inputs, Outputs(inputs), edges: false);
             }
 
-            return Graph(model);
+            return new OnnxGraph(model.ToByteArray(), [.. model.Graph.Input.Select(Specify)], [.. model.Graph.Output.Select(Specify)]) { DataFiles = files };
         }
         finally
         {
@@ -280,16 +293,10 @@ internal sealed class GraphExport
     {
         using var recording = Record(TraceDetail.Probes);
         var (model, lowering) = Lower(recording.Traces);
-        using var proof = new OnnxProof(model, [.. _inputs.Select(input => input.Name)], _options.Tolerance);
+        using var proof = new OnnxProof(model, ExternalWeights.Split(model, _weightLimit), [.. _inputs.Select(input => input.Name)], _options.Tolerance);
         return (edges ? [recording.Edges] : recording.Traces)
             .Select(trace => FirstDifference.Find(trace, model, lowering.Probes, proof))
             .FirstOrDefault(difference => difference is not null);
-    }
-
-    private OnnxGraph Graph(ModelProto model)
-    {
-        var files = ExternalWeights.Split(model, ExternalWeights.Limit);
-        return new OnnxGraph(model.ToByteArray(), [.. model.Graph.Input.Select(Specify)], [.. model.Graph.Output.Select(Specify)]) { DataFiles = files };
     }
 
     private static TensorSpec Specify(ValueInfoProto value) => new(

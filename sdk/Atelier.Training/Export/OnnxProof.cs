@@ -1,5 +1,6 @@
 using System.Globalization;
 using Atelier.Onnx;
+using Atelier.Packaging;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -12,12 +13,19 @@ namespace Atelier.Training;
 internal sealed class OnnxProof : IDisposable
 {
     private readonly ModelProto _model;
+    private readonly IReadOnlyList<OnnxDataFile> _files;
     private readonly IReadOnlyList<string> _inputs;
     private readonly double _tolerance;
-    private byte[]? _bytes;
     private InferenceSession? _session;
+    private DirectoryInfo? _folder;
 
-    public OnnxProof(ModelProto model, IReadOnlyList<string> inputs, double tolerance) => (_model, _inputs, _tolerance) = (model, inputs, tolerance);
+    /// <summary>Takes a graph.</summary>
+    /// <param name="model">The graph.</param>
+    /// <param name="files">The files with its weights, where they are not in it.</param>
+    /// <param name="inputs">The names of its inputs.</param>
+    /// <param name="tolerance">The largest difference, relative to the largest number of a row and at least to 1.</param>
+    public OnnxProof(ModelProto model, IReadOnlyList<OnnxDataFile> files, IReadOnlyList<string> inputs, double tolerance) =>
+        (_model, _files, _inputs, _tolerance) = (model, files, inputs, tolerance);
 
     /// <summary>How the graph's outputs differ from those of the module; null where they agree.</summary>
     /// <param name="inputs">The inputs.</param>
@@ -102,7 +110,11 @@ internal sealed class OnnxProof : IDisposable
         }
     }
 
-    public void Dispose() => _session?.Dispose();
+    public void Dispose()
+    {
+        _session?.Dispose();
+        _folder?.Delete(recursive: true);
+    }
 
     private static OrtValue Value(Tensor tensor)
     {
@@ -135,6 +147,23 @@ internal sealed class OnnxProof : IDisposable
         return tensor;
     }
 
+    /// <summary>Writes a graph beside the files with its weights, where ONNX Runtime finds them.</summary>
+    private string Write(ModelProto model)
+    {
+        if (_folder is null)
+        {
+            _folder = Directory.CreateTempSubdirectory("atelier-export-");
+            foreach (var file in _files)
+            {
+                File.WriteAllBytes(Path.Combine(_folder.FullName, file.Name), file.Bytes.Span);
+            }
+        }
+
+        var path = Path.Combine(_folder.FullName, "model.onnx");
+        File.WriteAllBytes(path, model.ToByteArray());
+        return path;
+    }
+
     private InferenceSession Session(IReadOnlyList<string> names)
     {
         if (_session is not null && names.All(name => _session.OutputMetadata.ContainsKey(name)))
@@ -153,8 +182,7 @@ internal sealed class OnnxProof : IDisposable
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         try
         {
-            _bytes = model.ToByteArray();
-            return _session = new InferenceSession(_bytes, options);
+            return _session = _files.Count == 0 ? new InferenceSession(model.ToByteArray(), options) : new InferenceSession(Write(model), options);
         }
         catch (OnnxRuntimeException error)
         {

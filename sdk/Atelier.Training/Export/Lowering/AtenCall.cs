@@ -6,7 +6,8 @@ namespace Atelier.Training;
 
 /// <summary>One recorded operation of libtorch on its way into the graph: its arguments, what is known of its result, and the tools to write it.</summary>
 /// <remarks>Arguments are numbered as in the operation's schema in libtorch's <c>native_functions.yaml</c>.</remarks>
-internal sealed class AtenCall(TracedNode node, IReadOnlyList<Argument> arguments, IReadOnlyList<TracedType[]> results, GraphLowering lowering, OnnxLayer layer)
+internal sealed class AtenCall(
+    TracedNode node, IReadOnlyList<Argument> arguments, IReadOnlyList<TracedType[]> results, IReadOnlyList<TracedType[]> items, GraphLowering lowering, OnnxLayer layer)
 {
     private IReadOnlyList<OnnxValue>? _returned;
 
@@ -28,6 +29,12 @@ internal sealed class AtenCall(TracedNode node, IReadOnlyList<Argument> argument
     /// <summary>What was returned.</summary>
     public IReadOnlyList<OnnxValue> Returned => _returned ?? throw Error("its converter wrote nothing");
 
+    /// <summary>How many results there are; 1 for a list.</summary>
+    public int ResultCount => results.Count;
+
+    /// <summary>How many tensors the list has that is the result.</summary>
+    public int ItemCount => items.Count;
+
     /// <summary>The type of a result.</summary>
     public DataType TypeOf(int result) => results[result][0].Elements
         ?? throw Error($"its result is {results[result][0].Text}, whose elements ONNX graphs of Atelier do not hold. Convert the model first: model.to(torch.float32).");
@@ -35,11 +42,26 @@ internal sealed class AtenCall(TracedNode node, IReadOnlyList<Argument> argument
     /// <summary>The lengths of a result; null where one varies with the sizes of the inputs.</summary>
     public long?[] Lengths(int result = 0) => lowering.FixedLengths([.. results[result].Select(type => type.Shape!)]);
 
+    /// <summary>The lengths of a tensor of the list that is the result; null where one varies with the sizes of the inputs.</summary>
+    public long?[] ItemLengths(int item) => lowering.FixedLengths([.. items[item].Select(type => type.Shape!)]);
+
+    /// <summary>The shape of a tensor of the list that is the result, written for any size.</summary>
+    public OnnxValue ItemShape(int item) => Shape(items[item]);
+
     /// <summary>True for an optional argument that was left out, and for one past the end.</summary>
     public bool IsNone(int at) => at >= arguments.Count || arguments[at] is Argument.None;
 
     /// <summary>True for a tensor.</summary>
     public bool IsTensor(int at) => at < arguments.Count && arguments[at] is Argument.Array;
+
+    /// <summary>True for a plain number.</summary>
+    public bool IsNumber(int at) => at < arguments.Count && arguments[at] is Argument.Number;
+
+    /// <summary>True for true or false.</summary>
+    public bool IsFlag(int at) => at < arguments.Count && arguments[at] is Argument.Flag;
+
+    /// <summary>True for a list.</summary>
+    public bool IsList(int at) => at < arguments.Count && arguments[at] is Argument.Items;
 
     /// <summary>True for a number, and for a list of numbers, that is the same at all sizes.</summary>
     public bool IsFixed(int at) => arguments[at] switch
@@ -117,8 +139,7 @@ internal sealed class AtenCall(TracedNode node, IReadOnlyList<Argument> argument
         : throw Wrong(at, "a list of numbers");
 
     /// <summary>The shape of the first result as a list, written for any size.</summary>
-    public OnnxValue ResultShape(int result = 0) => lowering.Sizes(
-        [.. Enumerable.Range(0, results[result][0].Shape!.Length).Select(axis => new Argument.Number([.. results[result].Select(type => (double)type.Shape![axis])], true))], layer);
+    public OnnxValue ResultShape(int result = 0) => Shape(results[result]);
 
     /// <summary>A tensor or a number as a value of a type.</summary>
     public OnnxValue Operand(int at, DataType type) => arguments[at] switch
@@ -155,6 +176,9 @@ internal sealed class AtenCall(TracedNode node, IReadOnlyList<Argument> argument
 
     /// <summary>Makes the error for something that this call asks and that cannot be written.</summary>
     public OnnxExportException Error(string problem) => layer.Error($"`{Operation}`: {problem}");
+
+    private OnnxValue Shape(TracedType[] types) => lowering.Sizes(
+        [.. Enumerable.Range(0, types[0].Shape!.Length).Select(axis => new Argument.Number([.. types.Select(type => (double)type.Shape![axis])], true))], layer);
 
     private TensorSlot Slot(int at) => at < arguments.Count && arguments[at] is Argument.Array array ? array.Slot : throw Wrong(at, "a tensor");
 

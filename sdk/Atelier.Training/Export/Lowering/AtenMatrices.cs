@@ -2,16 +2,36 @@ using Atelier.Onnx;
 
 namespace Atelier.Training;
 
-/// <summary>Products of matrices.</summary>
+/// <summary>Products of matrices and vectors, and distances.</summary>
 internal static class AtenMatrices
 {
     public static IEnumerable<KeyValuePair<string, Action<AtenCall>>> Table { get; } = new Dictionary<string, Action<AtenCall>>
     {
         ["aten::linear"] = Linear,
         ["aten::addmm"] = AddMatrixProduct,
-        ["aten::mm"] = call => MatrixProduct(call, call.Tensor(0), 1, null),
+        ["aten::mm"] = MatrixProduct,
         ["aten::matmul"] = call => MatMul(call),
         ["aten::bmm"] = call => call.Return(call.Add("MatMul", [call.Tensor(0), call.Tensor(1)])),
+        ["aten::mv"] = call => call.Return(call.Add("MatMul", [call.Tensor(0), call.Tensor(1)])),
+        ["aten::dot"] = call => call.Return(call.Add("MatMul", [call.Tensor(0), call.Tensor(1)])),
+        ["aten::inner"] = call => call.Return(Einsum(call, "...i,...i->...", call.Tensor(0), call.Tensor(1))),
+        ["aten::vdot"] = call => call.Return(call.Add("MatMul", [call.Tensor(0), call.Tensor(1)])),
+        ["aten::linalg_multi_dot"] = call => call.Return(call.Tensors(0).Skip(1).Aggregate(call.Tensors(0)[0]!, (product, next) => call.Add("MatMul", [product, next]))),
+        ["aten::chain_matmul"] = call => call.Return(call.Tensors(0).Skip(1).Aggregate(call.Tensors(0)[0]!, (product, next) => call.Add("MatMul", [product, next]))),
+        ["aten::baddbmm"] = call => call.Return(Scaled(call, call.Add("MatMul", [call.Tensor(1), call.Tensor(2)]))),
+        ["aten::addmv"] = call => call.Return(Scaled(call, call.Add("MatMul", [call.Tensor(1), call.Tensor(2)]))),
+        ["aten::addr"] = call => call.Return(Scaled(call, Outer(call, call.Tensor(1), call.Tensor(2)))),
+        ["aten::addbmm"] = call => call.Return(Scaled(call, AtenReductions.Reduce(
+            call, "ReduceSum", call.Add("MatMul", [call.Tensor(1), call.Tensor(2)]) with { Shape = call.Tensor(1).Shape }, [0], keep: false))),
+        ["aten::outer"] = call => call.Return(Outer(call, call.Tensor(0), call.Tensor(1))),
+        ["aten::ger"] = call => call.Return(Outer(call, call.Tensor(0), call.Tensor(1))),
+        ["aten::einsum"] = call => call.Return(Einsum(call, call.Text(0), [.. call.Tensors(1).Select(value => value!)])),
+        ["aten::bilinear"] = Bilinear,
+        ["aten::tensordot"] = TensorDot,
+        ["aten::trace"] = Trace,
+        ["aten::cosine_similarity"] = CosineSimilarity,
+        ["aten::pairwise_distance"] = PairwiseDistance,
+        ["aten::cdist"] = Distances,
     };
 
     private static void Linear(AtenCall call)
@@ -48,22 +68,111 @@ internal static class AtenMatrices
     {
         if (call.RankOf(0) == 2 && call.RankOf(1) == 2)
         {
-            MatrixProduct(call, call.Tensor(0), 1, null);
+            MatrixProduct(call);
             return;
         }
 
         call.Return(call.Add("MatMul", [call.Tensor(0), call.Tensor(1)]));
     }
 
-    private static void MatrixProduct(AtenCall call, OnnxValue first, int at, OnnxValue? bias)
+    private static void MatrixProduct(AtenCall call)
     {
-        var (second, transposed) = Operand(call, at);
-        call.Return(transposed == 0
-            ? call.Add("MatMul", [first, second])
-            : call.Add("Gemm", bias is null ? [first, second] : [first, second, bias], OnnxAttribute.Int("transB", 1)));
+        var (second, transposed) = Operand(call, 1);
+        call.Return(transposed == 0 || !AtenFunctions.IsFloat(call.Type)
+            ? call.Add("MatMul", [call.Tensor(0), call.Tensor(1)])
+            : call.Add("Gemm", [call.Tensor(0), second], OnnxAttribute.Int("transB", 1)));
     }
 
     /// <summary>A matrix, or the one that it is the transposition of.</summary>
     private static (OnnxValue Value, long Transposed) Operand(AtenCall call, int at) =>
         call.TransposedFrom(at) is { } original ? (original, 1) : (call.Tensor(at), 0);
+
+    /// <summary>beta * first argument + alpha * product.</summary>
+    private static OnnxValue Scaled(AtenCall call, OnnxValue product)
+    {
+        var (beta, alpha) = (call.Double(3), call.Double(4));
+        product = alpha == 1 ? product : call.Add("Mul", [product, call.Layer.Scalar(call.Type, alpha)]);
+        if (beta == 0)
+        {
+            return product;
+        }
+
+        var added = beta == 1 ? call.Tensor(0) : call.Add("Mul", [call.Tensor(0), call.Layer.Scalar(call.Type, beta)]);
+        return call.Add("Add", [added, product]);
+    }
+
+    private static OnnxValue Outer(AtenCall call, OnnxValue first, OnnxValue second) =>
+        call.Add("Mul", [call.Add("Unsqueeze", [call.Cast(first, call.Type), call.Layer.Constant(1)]), call.Add("Unsqueeze", [call.Cast(second, call.Type), call.Layer.Constant(0)])]);
+
+    private static OnnxValue Einsum(AtenCall call, string equation, params OnnxValue[] operands) =>
+        call.Add("Einsum", [.. operands.Select(operand => call.Cast(operand, call.Type))], OnnxAttribute.Text("equation", equation.Replace(" ", "", StringComparison.Ordinal)));
+
+    /// <summary>x1 W x2 + bias, for each W.</summary>
+    private static void Bilinear(AtenCall call)
+    {
+        var product = Einsum(call, "...i,kij,...j->...k", call.Tensor(0), call.Tensor(2), call.Tensor(1));
+        call.Return(call.OptionalTensor(3) is { } bias ? call.Add("Add", [product, bias]) : product);
+    }
+
+    private static void TensorDot(AtenCall call)
+    {
+        var (first, second) = (call.Tensor(0), call.Tensor(1));
+        var (a, b) = (call.Ints(2).Select(axis => call.Axis(axis, first.Rank)).ToArray(), call.Ints(3).Select(axis => call.Axis(axis, second.Rank)).ToArray());
+        var letters = Enumerable.Range(0, first.Rank + second.Rank).Select(at => (char)('a' + at)).ToArray();
+        var left = letters[..first.Rank];
+        var right = letters[first.Rank..];
+        foreach (var (x, y) in a.Zip(b))
+        {
+            right[y] = left[x];
+        }
+
+        var result = left.Where((_, axis) => !a.Contains(axis)).Concat(right.Where((_, axis) => !b.Contains(axis)));
+        call.Return(Einsum(call, $"{new string(left)},{new string(right)}->{string.Concat(result)}", first, second));
+    }
+
+    private static void Trace(AtenCall call) => call.Return(Einsum(call, "ii->", call.Tensor(0)));
+
+    /// <summary>The product of two vectors by their lengths, each at least eps (torch.nn.CosineSimilarity).</summary>
+    private static void CosineSimilarity(AtenCall call)
+    {
+        var (first, second) = (call.Operand(0, call.Type), call.Operand(1, call.Type));
+        var axis = call.Int(2);
+        var lowest = call.Layer.Scalar(call.Type, call.Double(3));
+        OnnxValue Length(OnnxValue value) => call.Add("Max", [AtenReductions.Reduce(call, "ReduceL2", value, [call.Axis(axis, value.Rank)], keep: true), lowest]);
+
+        var product = call.Add("Mul", [call.Add("Div", [first, Length(first)]), call.Add("Div", [second, Length(second)])]) with { Shape = first.Rank >= second.Rank ? first.Shape : second.Shape };
+        call.Return(AtenReductions.Reduce(call, "ReduceSum", product, [axis], keep: false));
+    }
+
+    private static void PairwiseDistance(AtenCall call)
+    {
+        var (first, second) = (call.Operand(0, call.Type), call.Operand(1, call.Type));
+        var difference = call.Add("Add", [call.Add("Sub", [first, second]), call.Layer.Scalar(call.Type, call.Double(3))]) with { Shape = first.Rank >= second.Rank ? first.Shape : second.Shape };
+        call.Return(Norm(call, difference, call.Double(2), call.Bool(4)));
+    }
+
+    private static void Distances(AtenCall call)
+    {
+        var (first, second) = (call.Tensor(0), call.Tensor(1));
+        var rank = Math.Max(first.Rank, second.Rank);
+        var difference = call.Add("Sub", [call.Add("Unsqueeze", [first, call.Layer.Constant(-2)]), call.Add("Unsqueeze", [second, call.Layer.Constant(-3)])])
+            with { Shape = [.. Enumerable.Repeat(OnnxDimension.Unknown, rank + 1)] };
+        call.Return(Norm(call, difference, call.Double(2), keep: false));
+    }
+
+    private static OnnxValue Norm(AtenCall call, OnnxValue value, double order, bool keep)
+    {
+        switch (order)
+        {
+            case 1:
+                return AtenReductions.Reduce(call, "ReduceL1", value, [-1], keep);
+            case 2:
+                return AtenReductions.Reduce(call, "ReduceL2", value, [-1], keep);
+            case double.PositiveInfinity:
+                return AtenReductions.Reduce(call, "ReduceMax", call.Add("Abs", [value]) with { Shape = value.Shape }, [-1], keep);
+            default:
+                var powers = call.Add("Pow", [call.Add("Abs", [value]), call.Layer.Scalar(value.Type, order)]) with { Shape = value.Shape };
+                return call.Add("Pow", [AtenReductions.Reduce(call, "ReduceSum", powers, [-1], keep), call.Layer.Scalar(value.Type, 1 / order)]);
+        }
+    }
 }

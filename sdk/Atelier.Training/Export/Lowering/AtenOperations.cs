@@ -7,6 +7,9 @@ internal static class AtenOperations
         [
             .. AtenActivations.Table,
             .. AtenArithmetic.Table,
+            .. AtenParts.Table,
+            .. AtenFunctions.Table,
+            .. AtenComparisons.Table,
             .. AtenAttention.Table,
             .. AtenConvolutions.Table,
             .. AtenCreation.Table,

@@ -213,9 +213,11 @@ internal sealed class GraphLowering(OnnxGraphBuilder graph, IReadOnlyList<Trace>
         var arguments = node.Inputs.Select(name => _values[name]).ToArray();
         TracedType[][] types = [.. node.Outputs.Select((_, index) => nodes.Select(traced => traced.Outputs[index].Type).ToArray())];
 
+        var items = Items(nodes);
+
         AtenCall Call()
         {
-            var call = new AtenCall(node, arguments, types, this, layer);
+            var call = new AtenCall(node, arguments, types, items, this, layer);
             AtenOperations.Write(call);
             return call;
         }
@@ -248,6 +250,18 @@ internal sealed class GraphLowering(OnnxGraphBuilder graph, IReadOnlyList<Trace>
             _values[name] = new Argument.Array(slot);
             _sizes.Register(value, [.. types[index].Select(found => found.Shape!)]);
         }
+    }
+
+    /// <summary>The types of the tensors of a list, which the node behind it takes apart.</summary>
+    private TracedType[][] Items(IReadOnlyList<TracedNode> nodes)
+    {
+        if (nodes[0].Outputs[0].Type.Text != "Tensor[]")
+        {
+            return [];
+        }
+
+        var unpacked = traces.Select((trace, at) => trace.Nodes.FirstOrDefault(other => other.Kind == "prim::ListUnpack" && other.Inputs[0] == nodes[at].Outputs[0].Name)).ToArray();
+        return unpacked[0] is null ? [] : [.. unpacked[0]!.Outputs.Select((_, index) => unpacked.Select(other => other!.Outputs[index].Type).ToArray())];
     }
 
     private static OnnxExportException InPlace(OnnxLayer layer, string kind) => layer.Error(

@@ -11,7 +11,7 @@ namespace Atelier.Training;
 internal sealed unsafe class ForwardTracer : IDisposable
 {
     private const int StateSize = 4096;
-    private const int NodeWords = 40;
+    private const int NodeWords = 20;
     private const int ResultsNumber = -1;
     private const int FirstProbe = -2;
     private static readonly byte[] NoName = [0];
