@@ -32,6 +32,9 @@ internal sealed class AtenCall(
     /// <summary>How many results there are; 1 for a list.</summary>
     public int ResultCount => results.Count;
 
+    /// <summary>True where something uses a result.</summary>
+    public bool IsUsed(int result) => lowering.IsUsed(node.Outputs[result].Name);
+
     /// <summary>How many tensors the list has that is the result.</summary>
     public int ItemCount => items.Count;
 

@@ -33,6 +33,9 @@ internal sealed class GraphLowering(OnnxGraphBuilder graph, IReadOnlyList<Trace>
     public long?[] FixedLengths(IReadOnlyList<long[]> shapes) =>
         [.. Enumerable.Range(0, shapes[0].Length).Select(axis => shapes.All(shape => shape[axis] == shapes[0][axis]) ? shapes[0][axis] : (long?)null)];
 
+    /// <summary>True where an operation takes a recorded value, or it is returned.</summary>
+    public bool IsUsed(string name) => traces[0].Nodes.Any(node => node.Inputs.Contains(name));
+
     /// <summary>The dimensions of a tensor with these shapes in the traces.</summary>
     public OnnxDimension[] Dimensions(IReadOnlyList<long[]> shapes) =>
         [.. Enumerable.Range(0, shapes[0].Length).Select(axis => _sizes.Dimension([.. shapes.Select(shape => (double)shape[axis])]))];
