@@ -228,8 +228,9 @@ internal sealed class GraphLowering(OnnxGraphBuilder graph, IReadOnlyList<Trace>
         var first = Call();
         if (node.Outputs[0].Type.Text == "Tensor[]")
         {
-            var slots = first.Returned.Select((value, index) => new TensorSlot(
-                value, ((Argument.Array)arguments[0]).Slot, () => Call().Returned[index], (_, _) => throw InPlace(layer, node.Kind)));
+            var slots = first.Returned.Select((value, index) => arguments[0] is Argument.Array { Slot: var whole }
+                ? new TensorSlot(value, whole, () => Call().Returned[index], (_, _) => throw InPlace(layer, node.Kind))
+                : new TensorSlot(value));
             _values[node.Outputs[0].Name] = new Argument.Items([.. slots.Select(slot => new Argument.Array(slot))]);
             return;
         }

@@ -48,7 +48,11 @@ internal static class TraceText
 
         var last = right.IndexOf(')', end);
         var arguments = right[(end + 1)..last];
-        return new TracedNode(kind, outputs, arguments.Length == 0 ? [] : arguments.Split(", "), constant);
+        string[] inputs = arguments.Length == 0 ? [] : arguments.Split(", ");
+        // libtorch records zero_ as the zeros of a size, with the tensor that is changed behind.
+        return kind == "aten::zeros" && inputs.Length == 2
+            ? new TracedNode("aten::zero_", outputs, [inputs[1]], constant)
+            : new TracedNode(kind, outputs, inputs, constant);
     }
 
     /// <summary>The parts between commas that are followed by a name.</summary>
