@@ -9,9 +9,9 @@ internal enum Content
     /// <summary>Floats: the first row ten times as large with the other sign, the second zero. Whole numbers like those of the example.</summary>
     Edges,
 
-    /// <summary>Floats: NaN, with which every comparison is false. Whole numbers: the lowest of the example.</summary>
+    /// <summary>Floats: below 0 and so small that their squares are 0. Whole numbers: the lowest of the example.</summary>
     Lowest,
 
-    /// <summary>Floats: a thousand times as large. Whole numbers: the highest of the example.</summary>
+    /// <summary>Floats: above 0 and a thousand times as large. Whole numbers: the highest of the example.</summary>
     Highest,
 }

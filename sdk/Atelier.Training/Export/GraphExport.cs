@@ -62,7 +62,9 @@ internal sealed class GraphExport
             }
             catch (OnnxExportException)
             {
-                // Once more with the lines of code, which take time to find; it fails again and says where.
+                // Once more with the lines of code, which take time to find, and without oneDNN, whose results are wrong for some layers on some processors: what was the module's own fault fails
+                // again and says where.
+                using var plain = new WithoutOneDnn();
                 return Write(TraceDetail.Lines);
             }
         }

@@ -228,7 +228,7 @@ internal sealed class GraphLowering(OnnxGraphBuilder graph, IReadOnlyList<Trace>
         var first = Call();
         if (node.Outputs[0].Type.Text == "Tensor[]")
         {
-            var slots = first.Returned.Select((value, index) => arguments[0] is Argument.Array { Slot: var whole }
+            var slots = first.Returned.Select((value, index) => arguments[0] is Argument.Array { Slot: var whole } && !node.Kind.StartsWith("aten::unsafe_", StringComparison.Ordinal)
                 ? new TensorSlot(value, whole, () => Call().Returned[index], (_, _) => throw InPlace(layer, node.Kind))
                 : new TensorSlot(value));
             _values[node.Outputs[0].Name] = new Argument.Items([.. slots.Select(slot => new Argument.Array(slot))]);

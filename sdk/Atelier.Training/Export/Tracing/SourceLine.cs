@@ -44,8 +44,8 @@ internal sealed record SourceLine(string Method, string? File, int Number)
     public override string ToString() => File is null ? Method : Quote(this, this);
 
     private static bool IsLibrary(MethodBase method) =>
-        method.DeclaringType?.Assembly is { } assembly
-        && (assembly == typeof(TorchSharp.torch).Assembly || assembly == typeof(object).Assembly || assembly.GetName().Name is "System.Linq"
+        method.DeclaringType?.Assembly is not { } assembly
+        || (assembly == typeof(TorchSharp.torch).Assembly || assembly == typeof(object).Assembly || assembly.GetName().Name is "System.Linq"
             || (assembly == typeof(SourceLine).Assembly && !typeof(TorchSharp.torch.nn.Module).IsAssignableFrom(method.DeclaringType)));
 
     private static string[] Text(string file, int first, int last)
