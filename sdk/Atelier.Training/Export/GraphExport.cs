@@ -204,11 +204,13 @@ internal sealed class GraphExport
                 _model, _options.Converters, [.. _inputs.Zip(inputs, (input, tensor) => (input.Name, tensor))], () => Outputs(inputs), detail);
             return trace with { Inputs = [.. inputs.Select(input => input.DetachFromDisposeScope())] };
         }
-        catch (Exception error) when (error is not (OnnxExportException or PlatformNotSupportedException or OutOfMemoryException))
+        catch (ForwardFailure failure)
         {
             var shapes = string.Join("; ", _inputs.Zip(inputs, (input, tensor) => $"{input.Name} {tensor.dtype} ({string.Join(", ", tensor.shape)})"));
-            var advice = size == 0 ? "Give example inputs as the forward takes them." : "An axis that has a name must take any length: leave out the name of one that does not.";
-            throw new OnnxExportException("", $"The forward of the {TypeName.Of(_model.GetType())} fails on {shapes}: {error.Message.Split('\n')[0]} {advice}", error);
+            var advice = size == 0
+                ? "Give example inputs, or an InputShape, as the forward takes them."
+                : "An axis that has a name must take any length: leave out the name of one that does not.";
+            throw OnnxExportException.At(failure.Failed, $"its forward fails for the inputs {shapes}: {failure.Message.Split('\n')[0].TrimEnd('.')}. {advice}", failure.InnerException);
         }
     }
 
@@ -230,6 +232,11 @@ internal sealed class GraphExport
         var outputNames = OutputNames(traces[0].Outputs.Count);
         var inputs = leaves.Zip(_inputs, (leaf, input) => graph.AddInput(
             input.Name, OnnxLayer.TypeOf(leaf.Tensor.dtype)!.Value, [.. leaf.Tensor.shape.Select((length, axis) => input.Axes.ElementAtOrDefault(axis) is { } name ? OnnxDimension.Named(name) : length)])).ToArray();
+        if (leaves.Length > 0 && traces[0].Leaves.Values.FirstOrDefault(leaf => leaf.Input is null && (outputNames.Contains(leaf.Name) || _inputs.Any(input => input.Name == leaf.Name))) is { } taken)
+        {
+            throw new OnnxExportException("", $"An input or output is called `{taken.Name}`, as a parameter of the model is, which keeps its name; choose another InputName or OutputName.");
+        }
+
         foreach (var name in outputNames)
         {
             if (!graph.Reserve(name))

@@ -13,12 +13,12 @@ public sealed class OnnxExportException : Exception
     /// <summary>The layer's path in the model, such as <c>layers.2</c>; empty for the model itself.</summary>
     public string LayerPath { get; }
 
-    internal static OnnxExportException At(TraceSource source, string problem) => At(source, source.Line?.ToString(), problem);
+    internal static OnnxExportException At(TraceSource source, string problem, Exception? innerException = null) => At(source, source.Line?.ToString(), problem, innerException);
 
-    internal static OnnxExportException At(TraceSource source, string? lines, string problem)
+    internal static OnnxExportException At(TraceSource source, string? lines, string problem, Exception? innerException = null)
     {
         var place = source.Path.Length == 0 ? $"The model of type {source.ModuleType}" : $"The layer `{source.Path}` of type {source.ModuleType}";
         var line = lines is null ? "" : $" at {lines}";
-        return new OnnxExportException(source.Path, $"{place} cannot be exported{line}: {problem}");
+        return new OnnxExportException(source.Path, $"{place} cannot be exported{line}: {problem}", innerException);
     }
 }

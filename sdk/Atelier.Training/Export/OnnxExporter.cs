@@ -80,32 +80,31 @@ public static class OnnxExporter
     /// <summary>The shape of a row, where the first layer tells it.</summary>
     private static long[] RowOf(nn.Module model)
     {
-        if (model is Mlp mlp)
-        {
-            return [mlp.Inputs];
-        }
-
-        foreach (var module in model.modules().Prepend(model))
-        {
-            switch (module)
-            {
-                case Linear linear:
-                    return [linear.weight.shape[1]];
-                case Mlp inner:
-                    return [inner.Inputs];
-                case Dropout or Identity or ReLU or Sequential or IClassifier:
-                    continue;
-            }
-
-            if (!module.children().Any())
-            {
-                break;
-            }
-        }
-
-        throw new OnnxExportException(
+        return FirstRow(model) ?? throw new OnnxExportException(
             "",
             $"The first layers of the {TypeName.Of(model.GetType())} do not tell the shape of a row; give it, such as "
             + "new OnnxExportOptions { InputShape = [28, 28] }, without the batch, or give example inputs.");
+    }
+
+    /// <summary>What the first layer that changes the shape of rows takes; null where that is no linear one.</summary>
+    private static long[]? FirstRow(nn.Module model)
+    {
+        switch (model)
+        {
+            case Mlp mlp:
+                return [mlp.Inputs];
+            case Linear linear:
+                return [linear.weight.shape[1]];
+        }
+
+        foreach (var child in model.children())
+        {
+            if (child is not (Dropout or Identity or ReLU))
+            {
+                return FirstRow(child);
+            }
+        }
+
+        return null;
     }
 }

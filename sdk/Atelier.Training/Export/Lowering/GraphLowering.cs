@@ -121,7 +121,7 @@ internal sealed class GraphLowering(OnnxGraphBuilder graph, IReadOnlyList<Trace>
     {
         var name = node.Outputs[0].Name;
         var leaf = traces[0].Leaves[name];
-        var layer = new OnnxLayer(graph, new TraceSource("", "", null));
+        var layer = new OnnxLayer(graph, leaf.Source);
         _values[name] = new Argument.Array(leaf.Input is { } input
             ? new TensorSlot(inputs[input])
             : new TensorSlot(() => layer.AddTensorNamed(leaf.Name, leaf.Tensor)) { Leaf = leaf });

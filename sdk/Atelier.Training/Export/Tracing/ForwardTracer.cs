@@ -136,10 +136,10 @@ internal sealed unsafe class ForwardTracer : IDisposable
 
             foreach (var (name, tensor) in ModelTensors.Of(model))
             {
-                AddLeaf(new TraceLeaf(name, tensor, null));
+                AddLeaf(new TraceLeaf(name, tensor, null) { ModuleType = _hooks.TypeAt(TraceLeaf.PathOf(name)) });
             }
 
-            var outputs = forward();
+            var outputs = Call(forward);
             AddNode(ResultsNumber, outputs, []);
             _native.OnNode(0);
             Pause();
@@ -150,6 +150,18 @@ internal sealed unsafe class ForwardTracer : IDisposable
             _native.OnNode(0);
             Pause();
             _current = null;
+        }
+    }
+
+    private IReadOnlyList<Tensor> Call(Func<IReadOnlyList<Tensor>> forward)
+    {
+        try
+        {
+            return forward();
+        }
+        catch (Exception error) when (error is not (OnnxExportException or OutOfMemoryException))
+        {
+            throw new ForwardFailure(Here, error);
         }
     }
 

@@ -33,6 +33,9 @@ internal sealed class ModuleHooks : IDisposable
     /// <summary>The type of that module.</summary>
     public string ModuleType => TypeName.Of((_running.TryPeek(out var module) ? module : _model).GetType());
 
+    /// <summary>The type of the module with a path; that of the model where there is none.</summary>
+    public string TypeAt(string path) => TypeName.Of((_paths.FirstOrDefault(entry => entry.Value == path).Key ?? _model).GetType());
+
     public void Dispose() => _removals.ForEach(remove => remove());
 
     private void Hook(nn.Module module)
