@@ -140,6 +140,17 @@ internal sealed class OnnxWriter(OnnxGraphBuilder graph)
         ? Node("ReduceMin", [value, graph.Constant(1)], value.Type, [value.Shape[0], 1])
         : Node("ReduceMin", [value], value.Type, [value.Shape[0], 1], OnnxAttribute.Ints("axes", 1));
 
+    /// <summary>A value with a number of float32 around it.</summary>
+    /// <param name="value">Any value of float32.</param>
+    /// <param name="widths">How much is added at the start of each dimension, then at the end of each.</param>
+    /// <param name="filler">The number.</param>
+    public OnnxValue Pad(OnnxValue value, ReadOnlySpan<long> widths, float filler)
+    {
+        var around = widths.ToArray();
+        OnnxDimension[] shape = [.. value.Shape.Select((length, axis) => length.IsFixed ? length.Length + around[axis] + around[value.Rank + axis] : length)];
+        return Node("Pad", [value, graph.Constant(widths), graph.Scalar(DataType.Float32, filler)], value.Type, shape);
+    }
+
     /// <summary>A part of a value along some dimensions.</summary>
     public OnnxValue Slice(OnnxValue value, ReadOnlySpan<long> starts, ReadOnlySpan<long> ends, ReadOnlySpan<long> axes, params ReadOnlySpan<long> row) => Node(
         "Slice",
