@@ -29,7 +29,10 @@ internal sealed class GraphJoin
         _names.UnionWith(NamesIn(front.Graph));
         _names.UnionWith(reserved.Except(_graph.Output.Select(output => output.Name)));
         var renamed = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var name in NamesIn(_graph).Where(name => _names.Contains(name)).Distinct().ToArray())
+        string[] own = [.. NamesIn(_graph).Distinct()];
+        string[] taken = [.. own.Where(_names.Contains)];
+        _names.UnionWith(own);
+        foreach (var name in taken)
         {
             renamed.Add(name, Unused(name));
         }
@@ -37,7 +40,6 @@ internal sealed class GraphJoin
         renamed[input] = front.Graph.Output[0].Name;
         _graph.Input.Remove(modelInput);
         Rename(_graph, renamed);
-        _names.UnionWith(NamesIn(_graph));
 
         // What names lengths in the model may mean something else in front, except the batch.
         RenameBatch(front.Graph);
