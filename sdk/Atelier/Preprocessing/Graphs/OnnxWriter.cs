@@ -80,6 +80,9 @@ internal sealed class OnnxWriter(OnnxGraphBuilder graph)
     public OnnxValue Clip(OnnxValue numbers, OnnxValue lower, OnnxValue upper) =>
         Where(Binary("Less", numbers, lower), lower, Where(Binary("Greater", numbers, upper), upper, numbers));
 
+    /// <summary>Places of int64 below 0 become 0, those beyond the last become the last.</summary>
+    public OnnxValue Within(OnnxValue places, int last) => Node("Clip", [places, Whole(0), Whole(last)], places.Type, places.Shape);
+
     /// <summary>Whether each number is NaN.</summary>
     public OnnxValue IsNaN(OnnxValue numbers) => Node("IsNaN", [numbers], DataType.Bool, numbers.Shape);
 

@@ -12,6 +12,8 @@ internal sealed class QuantileGraph
     private readonly int _width;
     private readonly int _count;
     private readonly int _size;
+    private readonly int _blockCount;
+    private readonly bool _hasRepeats;
     private readonly OnnxValue _quantiles;
     private readonly OnnxValue _lasts;
     private readonly OnnxValue _blocks;
@@ -24,17 +26,17 @@ internal sealed class QuantileGraph
         (_writer, _numbers) = (writer, numbers);
         (_width, _count) = (quantiles.Length, quantiles[0].Length);
         _size = (int)Math.Ceiling(Math.Sqrt(_count));
-        var blocks = (_count + _size - 1) / _size;
+        _blockCount = (_count + _size - 1) / _size;
+
+        // Only a value that makes up several quantiles has a middle of them.
+        _hasRepeats = _count == 1 || quantiles.Any(values => values.Zip(values.Skip(1)).Any(pair => pair.First == pair.Second));
 
         // No value reaches NaN, with which the last block is filled.
-        var padded = quantiles.Select(values => (double[])[.. values, .. Enumerable.Repeat(double.NaN, (blocks * _size) - _count)]).ToArray();
+        var padded = quantiles.Select(values => (double[])[.. values, .. Enumerable.Repeat(double.NaN, (_blockCount * _size) - _count)]).ToArray();
         _quantiles = writer.Numbers(quantiles.SelectMany(values => values).ToArray(), _width * _count);
-        _lasts = writer.Numbers(padded.SelectMany(values => values.Where((_, at) => at % _size == _size - 1)).ToArray(), 1, _width, blocks);
-        _blocks = writer.Numbers(padded.SelectMany(values => values).ToArray(), _width * blocks, _size);
-        Blocks = blocks;
+        _lasts = writer.Numbers(padded.SelectMany(values => values.Where((_, at) => at % _size == _size - 1)).ToArray(), 1, _width, _blockCount);
+        _blocks = writer.Numbers(padded.SelectMany(values => values).ToArray(), _width * _blockCount, _size);
     }
-
-    private int Blocks { get; }
 
     /// <summary>The share of the training data below each value, NaN for NaN.</summary>
     /// <param name="references">The share that belongs to each quantile.</param>
@@ -43,13 +45,18 @@ internal sealed class QuantileGraph
     {
         var shares = _writer.Numbers(references, _count);
         var above = CountOf("GreaterOrEqual");
-        var below = _writer.Clip(_writer.Subtract(above, _writer.Whole(1)), _writer.Whole(0), _writer.Whole(_count - 1));
-        var (lower, upper) = (QuantileAt(below), QuantileAt(Inside(above)));
+        var below = _writer.Within(_writer.Subtract(above, _writer.Whole(1)), _count - 1);
+        var next = _writer.Within(above, _count - 1);
+        var (lower, upper) = (QuantileAt(below), QuantileAt(next));
         var part = _writer.Divide(_writer.Subtract(_numbers, lower), _writer.Subtract(upper, lower));
         var start = _writer.Gather(shares, below, axis: 0);
-        var between = _writer.Add(start, _writer.Multiply(part, _writer.Subtract(_writer.Gather(shares, Inside(above), axis: 0), start)));
-        var middle = _writer.Divide(_writer.Add(_writer.Gather(shares, Inside(CountOf("Greater")), axis: 0), start), _writer.Number(2));
-        var inner = _writer.Where(_writer.Binary("Equal", lower, _numbers), middle, between);
+        var between = _writer.Add(start, _writer.Multiply(part, _writer.Subtract(_writer.Gather(shares, next, axis: 0), start)));
+        var inner = between;
+        if (_hasRepeats)
+        {
+            var middle = _writer.Divide(_writer.Add(_writer.Gather(shares, _writer.Within(CountOf("Greater"), _count - 1), axis: 0), start), _writer.Number(2));
+            inner = _writer.Where(_writer.Binary("Equal", lower, _numbers), middle, between);
+        }
 
         var (first, last) = (Ends(0), Ends(_count - 1));
         var isHigh = margin > 0
@@ -62,8 +69,6 @@ internal sealed class QuantileGraph
         return _writer.Where(_writer.IsNaN(_numbers), _numbers, share);
     }
 
-    private OnnxValue Inside(OnnxValue place) => _writer.Clip(place, _writer.Whole(0), _writer.Whole(_count - 1));
-
     private OnnxValue Ends(int at) => _writer.Gather(_quantiles, _writer.Row([.. Enumerable.Range(0, _width).Select(feature => ((long)feature * _count) + at)]), axis: 0);
 
     private OnnxValue QuantileAt(OnnxValue place) => _writer.Gather(
@@ -74,8 +79,8 @@ internal sealed class QuantileGraph
     {
         var values = _writer.Reshape(_numbers, _width, 1);
         var passed = Counted(_writer.Binary(comparison, values, _lasts));
-        var block = _writer.Clip(passed, _writer.Whole(0), _writer.Whole(Blocks - 1));
-        var firsts = _writer.Row([.. Enumerable.Range(0, _width).Select(feature => (long)feature * Blocks)]);
+        var block = _writer.Within(passed, _blockCount - 1);
+        var firsts = _writer.Row([.. Enumerable.Range(0, _width).Select(feature => (long)feature * _blockCount)]);
         var inBlock = Counted(_writer.Binary(comparison, values, _writer.Gather(_blocks, _writer.Add(block, firsts), axis: 0)));
         return _writer.Add(_writer.Multiply(block, _writer.Whole(_size)), inBlock);
     }

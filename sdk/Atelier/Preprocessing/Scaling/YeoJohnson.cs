@@ -74,7 +74,8 @@ internal static class YeoJohnson
         var careful = writer.Multiply(less1, writer.Divide(exponent, writer.Unary("Log", power)));
         var isLarge = writer.Binary("Greater", writer.Unary("Abs", exponent), one);
         var grown = writer.Where(writer.Binary("Equal", power, one), exponent, writer.Where(isLarge, less1, careful));
-        var result = writer.Where(writer.Binary("Equal", powers, zero), log, writer.Divide(grown, powers));
+        var result = writer.Divide(grown, powers);
+        result = Array.Exists(lambda, known => known is 0 or 2) ? writer.Where(writer.Binary("Equal", powers, zero), log, result) : result;
         return writer.Where(isPositive, result, writer.Unary("Neg", result));
     }
 
