@@ -257,6 +257,37 @@ public sealed class PipelinePackageTests : IDisposable
         Assert.Equal([2L, 2, 1], answer["deep"].GetTensorTypeAndShape().Shape);
     }
 
+    [Theory]
+    [InlineData("Bern\0")]
+    [InlineData("\0Bern")]
+    [InlineData("\0")]
+    [InlineData("Bern\ud800")]
+    [InlineData(" ")]
+    public void Predict_OddText_IsNoOtherCategory(string text)
+    {
+        var package = Package();
+        using var predictor = OnnxPredictor.Load(package);
+        var rows = Dataset.FromColumns("rows", [new FeatureColumn("a", new[] { 1.0 }), Texts("city", text)]);
+
+        var expected = RawModel.InCode(RawModel.Classifier(package.Preprocessing!.Output.Width, 3), package, rows);
+
+        Assert.Equal(expected, predictor.Predict(rows).Scores.ToArray(), (a, b) => Math.Abs(a - b) <= 1e-6f);
+    }
+
+    [Fact]
+    public void Create_ModelWithTheOtherNameOfOnnxsDomain_IsJoined()
+    {
+        var fitted = Fitted();
+        var model = RawModel.Classifier(fitted.Output.Width, 3);
+        var proto = ModelProto.Parser.ParseFrom(model.Bytes.Span);
+        proto.OpsetImport[0].Domain = "ai.onnx";
+
+        using var predictor = OnnxPredictor.Load(RawModel.Package("table", model with { Bytes = proto.ToByteArray() }, fitted, Classes));
+        using var usual = OnnxPredictor.Load(Package());
+
+        Assert.Equal(usual.Predict(GraphSamples.Table()).Scores.ToArray(), predictor.Predict(GraphSamples.Table()).Scores.ToArray());
+    }
+
     [Fact]
     public void Create_Twice_GivesEqualBytes() => Assert.Equal(Package().Graph.Bytes.ToArray(), Package().Graph.Bytes.ToArray());
 

@@ -11,6 +11,9 @@ namespace Atelier.Packaging;
 /// <summary>Puts one graph in front of another, whose only input it feeds; the names of the first stay, those of the second give way.</summary>
 internal sealed class GraphJoin
 {
+    /// <summary>The other name of the domain of ONNX's own operators.</summary>
+    public const string OwnDomain = "ai.onnx";
+
     private readonly GraphProto _graph;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly string _guard;
@@ -47,7 +50,8 @@ internal sealed class GraphJoin
         Insert(_graph.Node, front.Graph.Node);
         _graph.Initializer.AddRange(front.Graph.Initializer);
         model.IrVersion = Math.Max(model.IrVersion, front.IrVersion);
-        model.OpsetImport.AddRange(front.OpsetImport.Where(import => model.OpsetImport.All(known => known.Domain != import.Domain)));
+        model.OpsetImport.AddRange(front.OpsetImport.Where(import =>
+            model.OpsetImport.All(known => known.Domain != import.Domain && (known.Domain != OwnDomain || import.Domain.Length > 0))));
     }
 
     /// <summary>Adds the guard to every output of floats that has a row for each row of the input.</summary>

@@ -35,8 +35,7 @@ internal static class PipelineGraph
         }
 
         var spec = model.Inputs[0];
-        var opset = proto.OpsetImport.First(import => import.Domain.Length == 0).Version;
-        var builder = new OnnxGraphBuilder(proto.Graph.Name, (int)opset);
+        var builder = new OnnxGraphBuilder(proto.Graph.Name, (int)OwnOpset(proto));
         var (features, guard) = Write(preprocessing, builder, inputs, spec);
         var join = new GraphJoin(proto, builder.Build([(features, FreeName(proto, "preprocessed")), (guard, FreeName(proto, "accepted"))]), spec.Name, Label);
         IReadOnlyList<TensorSpec> outputs = model.Outputs;
@@ -116,7 +115,7 @@ internal static class PipelineGraph
         }
 
         var initializers = proto.Graph?.Initializer.Select(tensor => tensor.Name).ToHashSet() ?? [];
-        var own = proto.OpsetImport.FirstOrDefault(import => import.Domain.Length == 0)?.Version ?? 0;
+        var own = OwnOpset(proto);
         var classical = proto.OpsetImport.FirstOrDefault(import => import.Domain == OnnxGraphBuilder.MachineLearning)?.Version;
         if (proto.Graph is not { } graph || !graph.Input.Select(input => input.Name).Except(initializers).SequenceEqual([model.Inputs[0].Name]))
         {
@@ -131,6 +130,10 @@ internal static class PipelineGraph
 
         return reason is null ? proto : null;
     }
+
+    /// <summary>The version of ONNX's own operators, whose domain has two names; 0 where none is said.</summary>
+    private static long OwnOpset(ModelProto proto) =>
+        proto.OpsetImport.FirstOrDefault(import => import.Domain is "" or GraphJoin.OwnDomain)?.Version ?? 0;
 
     /// <summary>Writes the preprocessing: what the model takes, and for each row 0, or NaN where it is refused.</summary>
     private static (OnnxValue Features, OnnxValue Guard) Write(
