@@ -25,6 +25,19 @@ internal static class GraphSamples
             yield return (name, transformer.Fit(Categories()), Hard(Categories()));
         }
 
+        foreach (var (name, transformer) in OfCodes())
+        {
+            yield return (name + ", dense", transformer.Fit(Codes()), HardCodes());
+        }
+
+        var numbers = Numbers();
+        var imputer = new Imputer().Fit(numbers);
+        var filled = imputer.Transform(numbers);
+        var scaler = new RobustScaler().Fit(filled.WithColumns([filled.Columns[2], filled.Columns[0], filled.Columns[1]]));
+        yield return ("pipeline of fitted steps, columns in another order", new Pipeline(imputer, scaler), Hard(numbers));
+        var targets = Dataset.FromColumns("rows", Categories().Columns, targets: Enumerable.Range(0, Rows).Select(row => row * row % 11 / 3f).ToArray());
+        yield return ("target encoder of targets", new TargetEncoder().Fit(targets), Hard(Categories()));
+
         foreach (var (name, transformer) in OfTables())
         {
             yield return (name, transformer.Fit(Table()), Hard(Table()));
@@ -63,6 +76,8 @@ internal static class GraphSamples
         yield return ("binning, uniform", new Binning(new BinningOptions { Bins = 2, Strategy = BinStrategy.Uniform }));
         yield return ("polynomial features", new Pipeline(new Imputer(), new PolynomialFeatures(new PolynomialFeaturesOptions { Degree = 3, IncludeBias = true })));
         yield return ("interactions", new Pipeline(new Imputer(), new PolynomialFeatures(new PolynomialFeaturesOptions { InteractionOnly = true })));
+        yield return ("interactions of more factors than features", new Pipeline(
+            new Imputer(), new MinMaxScaler(), new PolynomialFeatures(new PolynomialFeaturesOptions { Degree = 6, InteractionOnly = true })));
         yield return ("pca", new Pipeline(new Imputer(), new StandardScaler(), new Pca(new PcaOptions { Components = 2 })));
         yield return ("pca, whitened", new Pipeline(new Imputer(), new StandardScaler(), new Pca(new PcaOptions { Whiten = true })));
     }
@@ -85,6 +100,13 @@ internal static class GraphSamples
             new Imputer(new ImputerOptions { Strategy = ImputeStrategy.Constant, Text = "?" }),
             new Imputer(new ImputerOptions { Strategy = ImputeStrategy.Constant, Text = "never" }),
             new OneHotEncoder(new OneHotEncoderOptions { Unknown = UnknownCategory.Infrequent })));
+    }
+
+    private static IEnumerable<(string, ITransformer)> OfCodes()
+    {
+        yield return ("one-hot encoder", new OneHotEncoder(new OneHotEncoderOptions { Unknown = UnknownCategory.Zeros, Drop = DroppedCategory.FirstOfTwo }));
+        yield return ("ordinal encoder", new OrdinalEncoder(new OrdinalEncoderOptions { Unknown = -1, Missing = -3 }));
+        yield return ("target encoder, then scaler", new Pipeline(new TargetEncoder(), new StandardScaler()));
     }
 
     private static IEnumerable<(string, ITransformer)> OfTables()
@@ -138,6 +160,20 @@ internal static class GraphSamples
         var random = new Random(4);
         float[] values = [.. Dense().Features.ToArray(), .. Enumerable.Range(0, 50 * 4).Select(_ => special[random.Next(special.Length)])];
         return new Dataset("rows", values, [2, 2]);
+    }
+
+    private static Dataset Codes()
+    {
+        var random = new Random(9);
+        var values = Enumerable.Range(0, Rows * 4).Select(at => random.Next(15) == 0 ? float.NaN : random.Next(at % 4 == 3 ? 2 : 6) * 0.1f).ToArray();
+        return new Dataset("rows", values, [2, 2], labels: Labels(), classNames: ["x", "y", "z"]);
+    }
+
+    private static Dataset HardCodes()
+    {
+        float[] special = [0, -0f, float.NaN, 0.1f, 0.10000001f, 0.3f, 7, float.PositiveInfinity, -1];
+        var random = new Random(10);
+        return new Dataset("rows", Enumerable.Range(0, 80 * 4).Select(_ => special[random.Next(special.Length)]).ToArray(), [2, 2]);
     }
 
     private static Dataset Numbers()

@@ -132,9 +132,11 @@ public sealed class Imputer : Transformer<Imputer, ImputerOptions, Imputer.Fill>
         for (var at = 0; at < Input.Width; at++)
         {
             var column = rows.Column(writer, at);
-            var fill = Input.Kind(at) == FeatureKind.Text ? writer.Text(Learned.Texts[at]!) : writer.Number(Learned.Numbers[at]!.Value);
             var missing = Input.Kind(at) == FeatureKind.Number ? writer.IsNaN(column.Value) : column.EmptyIsMissing ? writer.IsEmpty(column.Value) : null;
-            parts.Add(new OnnxPart(missing is null ? column.Value : writer.Where(missing, fill, column.Value), 1));
+            var filled = missing is null ? column.Value
+                : Input.Kind(at) == FeatureKind.Number ? writer.Where(missing, writer.Number(Learned.Numbers[at]!.Value), column.Value)
+                : writer.Where(missing, writer.Text(Learned.Texts[at]!), column.Value);
+            parts.Add(new OnnxPart(filled, 1));
             var isMissing = missing ?? writer.Binary("And", writer.IsEmpty(column.Value), writer.False);
             indicators[at] = new OnnxPart(writer.Cast(isMissing, DataType.Float64), 1);
         }

@@ -11,7 +11,6 @@ internal sealed class OnnxWriter(OnnxGraphBuilder graph)
     /// <summary>The lowest version of ONNX's operators that it can write in: sums take their axes as an input from here on.</summary>
     public const int LowestOpset = 13;
 
-    private const int ReducedByInput = 18;
     private const string Path = "preprocessing";
 
     private readonly List<OnnxValue> _refused = [];
@@ -137,11 +136,6 @@ internal sealed class OnnxWriter(OnnxGraphBuilder graph)
         value.Type,
         keep ? [.. value.Shape.SkipLast(1), 1] : [.. value.Shape.SkipLast(1)],
         OnnxAttribute.Int("keepdims", keep ? 1 : 0));
-
-    /// <summary>The smallest value of each row.</summary>
-    public OnnxValue Least(OnnxValue value) => graph.Opset >= ReducedByInput
-        ? Node("ReduceMin", [value, graph.Constant(1)], value.Type, [value.Shape[0], 1])
-        : Node("ReduceMin", [value], value.Type, [value.Shape[0], 1], OnnxAttribute.Ints("axes", 1));
 
     /// <summary>A value with a number of float32 around it.</summary>
     /// <param name="value">Any value of float32.</param>
