@@ -67,7 +67,9 @@ public sealed class PipelineGroup : IBenchmarkGroup
                 Rounds,
                 () => Repeat(() => whole.PredictAsync(inputs)),
                 () => Repeat(() => alone.PredictAsync([package.Preprocess(inputs)])));
-            yield return BarRow.Information($"{name}, batch {batch}, in the graph / in C# ({seconds[1].Min() * 1e6:0.0} us)", Ratio.Of(seconds[0], seconds[1]));
+            var ratio = Ratio.Of(seconds[0], seconds[1]);
+            var figure = $"{ratio.Median:0.00} x ({ratio.Lowest:0.00}-{ratio.Highest:0.00}), {ratio.Seconds * 1e6:0.0} us";
+            yield return new BarRow($"{name}, batch {batch}, in the graph / in C#", figure, "", null);
         }
     }
 

@@ -85,5 +85,5 @@ internal sealed class QuantileGraph
         return _writer.Add(_writer.Multiply(block, _writer.Whole(_size)), inBlock);
     }
 
-    private OnnxValue Counted(OnnxValue truths) => _writer.Sum(_writer.Cast(truths, DataType.Int64), keep: false);
+    private OnnxValue Counted(OnnxValue truths) => _writer.Cast(_writer.Sum(_writer.Cast(truths, DataType.Float32), keep: false), DataType.Int64);
 }
