@@ -3,6 +3,7 @@ using Atelier.Onnx;
 using Atelier.Packaging;
 using Atelier.Prediction;
 using Atelier.Preprocessing;
+using Atelier.Vision;
 using Google.Protobuf;
 
 namespace Atelier.Inference.Tests;
@@ -286,6 +287,63 @@ public sealed class PipelinePackageTests : IDisposable
         using var usual = OnnxPredictor.Load(Package());
 
         Assert.Equal(usual.Predict(GraphSamples.Table()).Scores.ToArray(), predictor.Predict(GraphSamples.Table()).Scores.ToArray());
+    }
+
+    [Fact]
+    public void Graph_OfImages_ShapesThemForTheModel()
+    {
+        var random = new Random(1);
+        var images = new Dataset("images", Enumerable.Range(0, 20 * 3 * 8 * 9).Select(_ => random.NextSingle()).ToArray(), [3, 8, 9]);
+        var fitted = new Pipeline(new CenterCrop(new CenterCropOptions { Width = 5, Height = 4 }), new ImageNormalizer()).Fit(images);
+        var model = RawModel.OfImages(3, 4, 5);
+        var package = RawModel.Package("images", model, fitted);
+
+        using var predictor = OnnxPredictor.Load(package);
+
+        Assert.True(package.PreprocessingPlace!.IsInGraph, package.PreprocessingPlace.Reason);
+        Assert.Equal("features FP32 (batch, 3, 8, 9)", package.Signature.Inputs[0].ToString());
+        Assert.Equal(RawModel.InCode(model, package, images), predictor.Predict(images, 7).Scores.ToArray(), (a, b) => Math.Abs(a - b) <= 1e-5f);
+    }
+
+    [Fact]
+    public void Create_ModelWithBranches_RenamesInThemToo()
+    {
+        var rows = GraphSamples.Table();
+        string[] columns = ["inner", "outer", "condition"];
+        var table = rows.WithColumns(columns.Select((name, at) => rows.Columns[at].Rename(name)));
+        var fitted = new ColumnPipeline().Add(columns, new Imputer(), new StandardScaler()).Fit(table);
+        var model = RawModel.WithBranches(3);
+        var package = RawModel.Package("branches", model, fitted);
+
+        using var predictor = OnnxPredictor.Load(package);
+
+        Assert.True(package.PreprocessingPlace!.IsInGraph, package.PreprocessingPlace.Reason);
+        Assert.Equal(RawModel.InCode(model, package, table), predictor.Predict(table).Scores.ToArray(), (a, b) => Math.Abs(a - b) <= 1e-6f);
+    }
+
+    [Fact]
+    public void Create_DamagedGraphs_PackageThemOrSayWhatIsWrong()
+    {
+        var random = new Random(12);
+        var package = Package();
+        var model = RawModel.Classifier(package.Preprocessing!.Output.Width, 3);
+        foreach (var graph in new[] { model, package.Graph, RawModel.WithBranches(package.Preprocessing.Output.Width) })
+        {
+            for (var round = 0; round < 1500; round++)
+            {
+                var bytes = graph.Bytes.ToArray();
+                for (var i = 0; i < 1 + (round % 4); i++)
+                {
+                    bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+                }
+
+                var damaged = graph with { Bytes = round % 5 == 0 ? bytes.AsMemory(0, random.Next(bytes.Length)) : bytes };
+
+                var error = Record.Exception(() => ModelPackage.Create("damaged", damaged, package.Preprocessing, package.Provenance));
+
+                Assert.True(error is null or ArgumentException, $"round {round}: {error}");
+            }
+        }
     }
 
     [Fact]

@@ -37,6 +37,45 @@ internal static class RawModel
         return Graph(builder, width, [(one, "one"), (flat, "flat"), (Cast(deep, DataType.Float64), "deep"), (Cast(one, DataType.Float16), "half"), (Cast(flat, DataType.Int64), "whole")]);
     }
 
+    /// <summary>A model of images: their sums over each row of pixels.</summary>
+    public static OnnxGraph OfImages(int channels, int height, int width)
+    {
+        var builder = new OnnxGraphBuilder("images", 17);
+        var features = builder.AddInput("features", DataType.Float32, OnnxDimension.Batch, channels, height, width);
+        var sums = builder.AddNode("ReduceSum", [features, builder.Constant(3)], DataType.Float32, [OnnxDimension.Batch, channels, height], [OnnxAttribute.Int("keepdims", 0)]);
+        var flat = builder.AddNode("Flatten", [sums], DataType.Float32, [OnnxDimension.Batch, channels * height]);
+        var graph = Graph(builder, 1, [(flat, "output")]);
+        return graph with { Inputs = [new TensorSpec("features", DataType.Float32, [-1, channels, height, width])] };
+    }
+
+    /// <summary>A model that doubles its input in one branch and negates it in the other, by names of its own in both.</summary>
+    public static OnnxGraph WithBranches(int width)
+    {
+        static ValueInfoProto Value(string name) => new() { Name = name };
+        static NodeProto Node(string operation, string output, params string[] inputs) => new() { OpType = operation, Output = { output }, Input = { inputs } };
+        static AttributeProto Branch(string name, params NodeProto[] nodes) => new()
+        {
+            Name = name,
+            Type = AttributeProto.Types.AttributeType.Graph,
+            G = new GraphProto { Name = name, Node = { nodes }, Output = { Value(nodes[^1].Output[0]) } },
+        };
+
+        var builder = new OnnxGraphBuilder("branches", 17);
+        var features = builder.AddInput("features", DataType.Float32, OnnxDimension.Batch, width);
+        var output = builder.AddNode("Identity", [features], DataType.Float32, features.Shape);
+        var graph = Graph(builder, width, [(output, "output")]);
+        var model = ModelProto.Parser.ParseFrom(graph.Bytes.Span);
+        model.Graph.Node.Clear();
+        var choice = Node("If", "output", "condition");
+        choice.Attribute.Add(Branch("then_branch", Node("Add", "inner", "outer", "features"), Node("Identity", "then", "inner")));
+        choice.Attribute.Add(Branch("else_branch", Node("Neg", "inner_1", "outer"), Node("Identity", "else", "inner_1")));
+        model.Graph.Node.Add([
+            Node("Identity", "outer", "features"), Node("Size", "size", "outer"), Node("Cast", "condition", "size"), choice,
+        ]);
+        model.Graph.Node[2].Attribute.Add(OnnxAttribute.Int("to", (long)DataType.Bool.ToOnnx()).Proto);
+        return graph with { Bytes = model.ToByteArray() };
+    }
+
     public static ModelPackage Package(string name, OnnxGraph graph, ITransformer? fitted, params IReadOnlyList<string> classNames)
     {
         var data = new DataSummary("rows", 1, [1], [], classNames, new string('0', 64));
