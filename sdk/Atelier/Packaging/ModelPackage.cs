@@ -7,16 +7,17 @@ namespace Atelier.Packaging;
 
 /// <summary>A model ready to be served: its graph with the fitted preprocessing, signature, quality and origin.</summary>
 /// <remarks>
+/// Where ONNX can express the preprocessing, <c>model.onnx</c> takes raw columns and needs nothing else: any program with ONNX Runtime can run it.
 /// Immutable; saved as a folder (<see cref="Save"/>) of <c>model.onnx</c>, <c>preprocessing.json</c>, <c>signature.json</c>,
 /// <c>evaluation.json</c>, <c>provenance.json</c>, <c>manifest.json</c> and <c>SHA256SUMS</c>, which <c>sha256sum -c</c> can check.
 /// </remarks>
 public sealed record ModelPackage
 {
-    // What the model itself takes, behind the preprocessing.
-    private readonly TensorSpec _features;
+    // What the model itself takes, behind the preprocessing; null where there is none.
+    private readonly TensorSpec? _features;
 
     private ModelPackage(
-        string name, OnnxGraph graph, ITransformer? preprocessing, PreprocessingPlace? place, TensorSpec features, ModelSignature signature, Provenance provenance)
+        string name, OnnxGraph graph, ITransformer? preprocessing, PreprocessingPlace? place, TensorSpec? features, ModelSignature signature, Provenance provenance)
     {
         Name = name;
         Graph = graph;
@@ -89,7 +90,7 @@ public sealed record ModelPackage
         var classNames = provenance.Data.ClassNames;
         if (preprocessing is null)
         {
-            return new ModelPackage(name, graph, null, null, graph.Inputs[0], new ModelSignature(graph.Inputs, graph.Outputs, classNames), provenance);
+            return new ModelPackage(name, graph, null, null, null, new ModelSignature(graph.Inputs, graph.Outputs, classNames), provenance);
         }
 
         var whole = PipelineGraph.FeaturesOf(graph);
@@ -123,14 +124,13 @@ public sealed record ModelPackage
     public NamedTensor Preprocess(IReadOnlyList<NamedTensor> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        if (Preprocessing is null)
+        if (Preprocessing is null || _features is not { } spec)
         {
             throw new InvalidOperationException($"The package `{Name}` has no preprocessing: its graph takes the inputs as they are.");
         }
 
         var result = Preprocessing.Transform(RawRows.Read(Name, Preprocessing.Input, inputs));
         result.EnsureFinite();
-        var spec = _features;
         int[] shape = [result.Count, .. spec.Shape.Skip(1)];
         if (shape.AsSpan(1).Contains(-1))
         {
