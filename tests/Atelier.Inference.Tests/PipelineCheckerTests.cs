@@ -14,6 +14,9 @@ public sealed class PipelineCheckerTests
             onnx.shape_inference.infer_shapes(model, check_type=True, strict_mode=True, data_prop=True)
             names = [value.name for value in model.graph.input] + [name for node in model.graph.node for name in node.output]
             assert len(names) == len(set(names)), path
+            used = {name for node in model.graph.node for name in node.input}
+            unused = [tensor.name for tensor in model.graph.initializer if tensor.name not in used]
+            assert not unused, (path, unused)
         print(len(sys.argv) - 1)
         """;
 
