@@ -7,7 +7,8 @@ namespace Atelier.Preprocessing;
 /// <remarks>
 /// Derive from it for a transformer of your own: say what is learned and how it is applied, and register its kind with
 /// <see cref="Transformers.Register"/> so that packages can load it. Options and what is learned are records that
-/// System.Text.Json writes and reads.
+/// System.Text.Json writes and reads. A model package runs such a transformer in C#, before its graph; those of Atelier
+/// become a part of the graph where ONNX can express them.
 /// </remarks>
 /// <typeparam name="TSelf">The transformer itself.</typeparam>
 /// <typeparam name="TOptions">Its settings, an immutable record.</typeparam>
