@@ -49,7 +49,9 @@ public sealed class OnnxPredictor : IPredictor
         ArgumentNullException.ThrowIfNull(inputs);
         using var lease = _session.Enter();
         Signature.EnsureAccepts(inputs);
-        return ValueTask.FromResult(_session.Run(Prepare(inputs)));
+        var outputs = _session.Run(Prepare(inputs));
+        _package.EnsureAccepted(inputs, outputs);
+        return ValueTask.FromResult(outputs);
     }
 
     /// <summary>Refuses further calls and frees the model when the last running call is done.</summary>
@@ -58,7 +60,7 @@ public sealed class OnnxPredictor : IPredictor
     /// <summary>Brings the inputs into the graph's order and form.</summary>
     private NamedTensor[] Prepare(IReadOnlyList<NamedTensor> inputs)
     {
-        if (_package.Preprocessing is not null)
+        if (_package.PreprocessingPlace is { IsInGraph: false })
         {
             return [_package.Preprocess(inputs)];
         }

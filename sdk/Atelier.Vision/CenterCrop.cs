@@ -19,6 +19,8 @@ public sealed class CenterCrop : Transformer<CenterCrop, CenterCropOptions, Imag
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    private protected override string? WhyNotOnnx => null;
+
     /// <inheritdoc/>
     protected override ImageShape Learn(Dataset data)
     {
@@ -47,6 +49,15 @@ public sealed class CenterCrop : Transformer<CenterCrop, CenterCropOptions, Imag
                 image.Slice((((channel * Learned.Height) + top + y) * Learned.Width) + left, Options.Width).CopyTo(result[(line * Options.Width)..]);
             }
         });
+    }
+
+    private protected override OnnxRows WriteOnnx(OnnxWriter writer, OnnxRows rows)
+    {
+        var (top, left) = ((Learned.Height - Options.Height) / 2, (Learned.Width - Options.Width) / 2);
+        var images = writer.Reshape(rows.Floats(writer), Learned.Channels, Learned.Height, Learned.Width);
+        var cropped = writer.Slice(
+            images, [top, left], [top + Options.Height, left + Options.Width], [2, 3], Learned.Channels, Options.Height, Options.Width);
+        return OnnxRows.Dense(Output, writer.Reshape(cropped, Output.Width));
     }
 
     private void EnsureInside(ImageShape shape)

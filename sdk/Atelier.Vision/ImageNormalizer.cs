@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Atelier.Data;
+using Atelier.Onnx;
 using Atelier.Preprocessing;
 
 namespace Atelier.Vision;
@@ -28,6 +29,8 @@ public sealed class ImageNormalizer : Transformer<ImageNormalizer, ImageNormaliz
 
     /// <inheritdoc/>
     public override string Kind => KindName;
+
+    private protected override string? WhyNotOnnx => null;
 
     /// <summary>What is subtracted from each channel.</summary>
     /// <exception cref="InvalidOperationException">It has not been fitted.</exception>
@@ -93,6 +96,15 @@ public sealed class ImageNormalizer : Transformer<ImageNormalizer, ImageNormaliz
             TensorPrimitives.Subtract(from, (float)mean, to);
             TensorPrimitives.Divide(to, (float)scale, to);
         }));
+
+    private protected override OnnxRows WriteOnnx(OnnxWriter writer, OnnxRows rows)
+    {
+        var channels = Learned.Mean.Length;
+        OnnxValue Channels(double[] values) => writer.Floats(Array.ConvertAll(values, value => (float)value), 1, channels, 1);
+        var planes = writer.Reshape(rows.Floats(writer), channels, Input.Width / channels);
+        var scaled = writer.Divide(writer.Subtract(planes, Channels(Learned.Mean)), Channels(Learned.Scale));
+        return OnnxRows.Dense(Output, writer.Reshape(scaled, Output.Width));
+    }
 
     private void ForEachChannel(ReadOnlySpan<float> image, Span<float> result, ChannelMap map)
     {

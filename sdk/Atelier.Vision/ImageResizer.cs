@@ -24,6 +24,8 @@ public sealed class ImageResizer : Transformer<ImageResizer, ImageResizerOptions
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    private protected override string? WhyNotOnnx => null;
+
     /// <inheritdoc/>
     protected override ImageShape Learn(Dataset data) => ImageRows.Learn(data);
 
@@ -45,6 +47,12 @@ public sealed class ImageResizer : Transformer<ImageResizer, ImageResizerOptions
                 .Slice((((((row * Learned.Channels) + channel) * Learned.Height) + y) * Learned.Width), Learned.Width)
                 .CopyTo(line),
             result));
+    }
+
+    private protected override OnnxRows WriteOnnx(OnnxWriter writer, OnnxRows rows)
+    {
+        var images = writer.Reshape(rows.Floats(writer), Learned.Channels, Learned.Height, Learned.Width);
+        return OnnxRows.Dense(Output, writer.Reshape(Prepare().WriteOnnx(writer, images), Output.Width));
     }
 
     /// <summary>The weights, computed at the first use; two threads may compute the same ones.</summary>

@@ -37,6 +37,9 @@ internal sealed class ResampleWeights
     /// <summary>The first old pixel of a new one.</summary>
     public int First(int at) => _first[at];
 
+    /// <summary>The first old pixel of each new one.</summary>
+    public long[] Firsts() => Array.ConvertAll(_first, first => (long)first);
+
     /// <summary>The weights of that old pixel and the following ones.</summary>
     public ReadOnlySpan<float> Weights(int at) => _weights[at];
 

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using Atelier.Onnx;
+using Atelier.Preprocessing;
 
 namespace Atelier.Vision;
 
@@ -58,6 +60,37 @@ internal sealed class Resampler
 
         ArrayPool<float>.Shared.Return(rows);
         ArrayPool<float>.Shared.Return(line);
+    }
+
+    /// <summary>Writes what <see cref="Run"/> does: along each axis a gather where each new pixel is an old one, else a product with all weights.</summary>
+    /// <param name="writer">The graph.</param>
+    /// <param name="images">(batch, channels, height, width) numbers of float32.</param>
+    /// <returns>(batch, channels, new height, new width) numbers of float32.</returns>
+    public OnnxValue WriteOnnx(OnnxWriter writer, OnnxValue images)
+    {
+        var down = _down.Most == 1 ? writer.Gather(images, _down.Firsts(), axis: 2) : writer.MatMul(Matrix(writer, _down, SourceHeight, transposed: false), images);
+        var lines = down with { Shape = [images.Shape[0], images.Shape[1], _fitting.ToHeight, SourceWidth] };
+        var fitted = _across.Most == 1 ? writer.Gather(lines, _across.Firsts(), axis: 3) : writer.MatMul(lines, Matrix(writer, _across, SourceWidth, transposed: true));
+        var (top, left) = (_fitting.ToTop, _fitting.ToLeft);
+        var (bottom, right) = (_toHeight - top - _fitting.ToHeight, _toWidth - left - _fitting.ToWidth);
+        return top + left + bottom + right == 0 ? fitted : writer.Pad(fitted, [0, 0, top, left, 0, 0, bottom, right], _padding);
+    }
+
+    /// <summary>(new x old) weights, or the other way round.</summary>
+    private static OnnxValue Matrix(OnnxWriter writer, ResampleWeights weights, int source, bool transposed)
+    {
+        var size = weights.Firsts().Length;
+        var matrix = new float[size * source];
+        for (var at = 0; at < size; at++)
+        {
+            for (var i = 0; i < weights.Weights(at).Length; i++)
+            {
+                var old = weights.First(at) + i;
+                matrix[transposed ? (old * size) + at : (at * source) + old] = weights.Weights(at)[i];
+            }
+        }
+
+        return transposed ? writer.Floats(matrix, source, size) : writer.Floats(matrix, size, source);
     }
 
     private void Down(int channel, int y, RowReader read, Span<float> rows, Span<int> held, Span<float> result)

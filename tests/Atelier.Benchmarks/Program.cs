@@ -6,7 +6,7 @@ using Atelier.Benchmarks.Tables;
 using Atelier.Benchmarks.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-IBenchmarkGroup[] groups = [new KernelGroup(), new PreprocessingGroup(), new TablesGroup(), new TrainingGroup(), new TrainingMemoryGroup(), new TransformerGroup()];
+IBenchmarkGroup[] groups = [new KernelGroup(), new PreprocessingGroup(), new PipelineGroup(), new TablesGroup(), new TrainingGroup(), new TrainingMemoryGroup(), new TransformerGroup()];
 
 if (args.Length == 0)
 {

@@ -17,7 +17,7 @@ internal static class PackagePage
             new Heading("Model package", package.Name),
             .. Quality(package.Report),
             .. SignaturePage.BlocksOf(package.Signature),
-            new Note("preprocessing", package.Preprocessing is { } steps ? steps.GetType().Name : "none, the graph takes raw rows"),
+            new Note("preprocessing", package.Preprocessing is { } steps ? $"{steps.GetType().Name}, {package.PreprocessingPlace}" : "none, the graph takes raw rows"),
             TableOf(package.Provenance),
         ]);
     }

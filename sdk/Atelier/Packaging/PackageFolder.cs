@@ -94,7 +94,7 @@ internal static class PackageFolder
                 ? Transformers.FromJson(Parse<JsonObject>(root, parts, Preprocessing))
                 : null;
             var graph = new OnnxGraph(Part(root, parts, Graph), manifest.GraphInputs, manifest.GraphOutputs);
-            var package = ModelPackage.Create(manifest.Name, graph, preprocessing, Parse<Provenance>(root, parts, Origin));
+            var package = ModelPackage.Of(manifest.Name, graph, preprocessing, Parse<Provenance>(root, parts, Origin));
             var said = Parse<ModelSignature>(root, parts, Signature);
             if (said.ToString() != package.Signature.ToString() || !said.ClassNames.SequenceEqual(package.Signature.ClassNames))
             {

@@ -1,4 +1,5 @@
 using Atelier.Data;
+using Atelier.Onnx;
 
 namespace Atelier.Preprocessing;
 
@@ -28,6 +29,16 @@ public abstract class NumericTransformer<TSelf, TOptions, TLearned> : Transforme
 
     /// <inheritdoc/>
     protected override Dataset Apply(Dataset data) => NumberBlocks.Map(data, Output, Map);
+
+    /// <summary>Writes what Map does.</summary>
+    /// <param name="writer">The graph.</param>
+    /// <param name="numbers">(batch, input width) numbers of float64.</param>
+    /// <returns>(batch, output width) numbers of float64.</returns>
+    private protected virtual OnnxValue WriteOnnx(OnnxWriter writer, OnnxValue numbers) =>
+        throw new NotSupportedException($"The {Kind} {WhyNotOnnx}.");
+
+    private protected sealed override OnnxRows WriteOnnx(OnnxWriter writer, OnnxRows rows) =>
+        rows.With(writer, Output, WriteOnnx(writer, rows.Numbers(writer)));
 
     private protected sealed override void EnsureTakes(Dataset data)
     {

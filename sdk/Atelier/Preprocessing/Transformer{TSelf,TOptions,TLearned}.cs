@@ -7,12 +7,13 @@ namespace Atelier.Preprocessing;
 /// <remarks>
 /// Derive from it for a transformer of your own: say what is learned and how it is applied, and register its kind with
 /// <see cref="Transformers.Register"/> so that packages can load it. Options and what is learned are records that
-/// System.Text.Json writes and reads.
+/// System.Text.Json writes and reads. A model package runs such a transformer in C#, before its graph; those of Atelier
+/// become a part of the graph where ONNX can express them.
 /// </remarks>
 /// <typeparam name="TSelf">The transformer itself.</typeparam>
 /// <typeparam name="TOptions">Its settings, an immutable record.</typeparam>
 /// <typeparam name="TLearned">What it learns, an immutable record.</typeparam>
-public abstract class Transformer<TSelf, TOptions, TLearned> : ITransformer, IMatrixWriter
+public abstract class Transformer<TSelf, TOptions, TLearned> : ITransformer, IMatrixWriter, IOnnxTransformer
     where TSelf : Transformer<TSelf, TOptions, TLearned>
     where TOptions : class
     where TLearned : class
@@ -43,6 +44,11 @@ public abstract class Transformer<TSelf, TOptions, TLearned> : ITransformer, IMa
 
     /// <summary>The version of the saved form that this release writes; it reads all up to it.</summary>
     protected virtual int Version => 1;
+
+    string? IOnnxTransformer.WhyNotOnnx => WhyNotOnnx;
+
+    /// <inheritdoc cref="IOnnxTransformer.WhyNotOnnx"/>
+    private protected virtual string? WhyNotOnnx => "does not say how it is written in ONNX";
 
     /// <summary>What was learned.</summary>
     /// <exception cref="InvalidOperationException">It has not been fitted.</exception>
@@ -76,6 +82,8 @@ public abstract class Transformer<TSelf, TOptions, TLearned> : ITransformer, IMa
 
     void IMatrixWriter.Write(Dataset data, Memory<float> matrix, int stride, int offset) => Write(Input.Align(data, Kind), matrix, stride, offset);
 
+    OnnxRows IOnnxTransformer.WriteOnnx(OnnxWriter writer, OnnxRows rows) => WriteOnnx(writer, rows);
+
     /// <summary>Learns from data that has at least one row.</summary>
     /// <param name="data">The training part.</param>
     /// <exception cref="ArgumentException">Nothing can be learned from the data.</exception>
@@ -98,6 +106,10 @@ public abstract class Transformer<TSelf, TOptions, TLearned> : ITransformer, IMa
     /// <param name="offset">Where the result's first feature lies in a row.</param>
     protected virtual void Write(Dataset data, Memory<float> matrix, int stride, int offset) =>
         MatrixRows.Copy(Apply(data), matrix, stride, offset);
+
+    /// <inheritdoc cref="IOnnxTransformer.WriteOnnx"/>
+    private protected virtual OnnxRows WriteOnnx(OnnxWriter writer, OnnxRows rows) =>
+        throw new NotSupportedException($"The {Kind} {WhyNotOnnx}.");
 
     /// <summary>Refuses columns of a kind that no such transformer takes, before anything is learned.</summary>
     private protected virtual void EnsureTakes(Dataset data)

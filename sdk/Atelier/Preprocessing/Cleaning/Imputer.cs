@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Atelier.Data;
+using Atelier.Prediction;
 
 namespace Atelier.Preprocessing;
 
@@ -29,6 +30,8 @@ public sealed class Imputer : Transformer<Imputer, ImputerOptions, Imputer.Fill>
 
     /// <inheritdoc/>
     public override string Kind => KindName;
+
+    private protected override string? WhyNotOnnx => null;
 
     /// <summary>What missing numbers of each feature are replaced by; null for text.</summary>
     /// <exception cref="InvalidOperationException">It has not been fitted.</exception>
@@ -110,6 +113,35 @@ public sealed class Imputer : Transformer<Imputer, ImputerOptions, Imputer.Fill>
         var indicators = Learned.Indicated.Select((at, i) => new FeatureColumn(
             Output.Names[columns.Count + i], Enumerable.Range(0, data.Count).Select(row => columns[at].IsMissing(row) ? 1.0 : 0).ToArray()));
         return data.WithColumns(filled.Concat(indicators));
+    }
+
+    private protected override OnnxRows WriteOnnx(OnnxWriter writer, OnnxRows rows)
+    {
+        var indicated = Array.ConvertAll(Learned.Indicated, at => (long)at);
+        if (Input.Kinds.IsEmpty)
+        {
+            var numbers = rows.Numbers(writer);
+            var missing = writer.IsNaN(numbers);
+            var filled = writer.Where(missing, writer.Row([.. Learned.Numbers.Select(number => number!.Value)]), numbers);
+            return rows.With(writer, Output, indicated.Length == 0
+                ? filled
+                : writer.Concat([filled, writer.Cast(writer.Gather(missing, indicated, axis: 1), DataType.Float64)]));
+        }
+
+        var (parts, indicators) = (new List<OnnxPart>(), new OnnxPart[Input.Width]);
+        for (var at = 0; at < Input.Width; at++)
+        {
+            var column = rows.Column(writer, at);
+            var missing = Input.Kind(at) == FeatureKind.Number ? writer.IsNaN(column.Value) : column.EmptyIsMissing ? writer.IsEmpty(column.Value) : null;
+            var filled = missing is null ? column.Value
+                : Input.Kind(at) == FeatureKind.Number ? writer.Where(missing, writer.Number(Learned.Numbers[at]!.Value), column.Value)
+                : writer.Where(missing, writer.Text(Learned.Texts[at]!), column.Value);
+            parts.Add(new OnnxPart(filled, 1));
+            var isMissing = missing ?? writer.Binary("And", writer.IsEmpty(column.Value), writer.False);
+            indicators[at] = new OnnxPart(writer.Cast(isMissing, DataType.Float64), 1);
+        }
+
+        return OnnxRows.Table(Output, [.. parts, .. indicated.Select(at => indicators[at])]);
     }
 
     private double FillOf(double[] values) => Options.Strategy switch

@@ -1,4 +1,5 @@
 using Atelier.Data;
+using Atelier.Onnx;
 
 namespace Atelier.Preprocessing;
 
@@ -24,6 +25,8 @@ public sealed class OutlierClipper : NumericTransformer<OutlierClipper, OutlierC
 
     /// <inheritdoc/>
     public override string Kind => KindName;
+
+    private protected override string? WhyNotOnnx => null;
 
     /// <summary>The lower limit of each feature.</summary>
     /// <exception cref="InvalidOperationException">It has not been fitted.</exception>
@@ -63,6 +66,9 @@ public sealed class OutlierClipper : NumericTransformer<OutlierClipper, OutlierC
             }
         }
     }
+
+    private protected override OnnxValue WriteOnnx(OnnxWriter writer, OnnxValue numbers) =>
+        writer.Clip(numbers, writer.Row(Learned.Lower), writer.Row(Learned.Upper));
 
     private (double Lower, double Upper) LimitsOf(double[] values)
     {

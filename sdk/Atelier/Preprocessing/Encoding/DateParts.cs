@@ -23,6 +23,8 @@ public sealed class DateParts : Transformer<DateParts, DatePartsOptions, DatePar
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    private protected override string WhyNotOnnx => "reads dates, which ONNX has no operation for";
+
     /// <inheritdoc/>
     protected override Origins Learn(Dataset data)
     {

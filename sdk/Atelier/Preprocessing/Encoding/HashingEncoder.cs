@@ -25,6 +25,8 @@ public sealed class HashingEncoder : Transformer<HashingEncoder, HashingEncoderO
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    private protected override string WhyNotOnnx => "hashes texts, which ONNX has no operation for";
+
     /// <inheritdoc/>
     protected override NothingLearned Learn(Dataset data)
     {

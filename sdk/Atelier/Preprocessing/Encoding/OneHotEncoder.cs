@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Atelier.Data;
+using Atelier.Prediction;
 
 namespace Atelier.Preprocessing;
 
@@ -27,6 +28,8 @@ public sealed class OneHotEncoder : Transformer<OneHotEncoder, OneHotEncoderOpti
 
     /// <inheritdoc/>
     public override string Kind => KindName;
+
+    private protected override string? WhyNotOnnx => null;
 
     /// <summary>The categories of each column in the training data, in order; null, which is last, where missing values are a category.</summary>
     /// <exception cref="InvalidOperationException">It has not been fitted.</exception>
@@ -119,6 +122,16 @@ public sealed class OneHotEncoder : Transformer<OneHotEncoder, OneHotEncoderOpti
     /// <inheritdoc/>
     protected override void Write(Dataset data, Memory<float> matrix, int stride, int offset) =>
         Fill(Find(data), matrix, stride, offset, Output.Width);
+
+    private protected override OnnxRows WriteOnnx(OnnxWriter writer, OnnxRows rows)
+    {
+        // Each feature asks whether the place that its column found is its own.
+        var places = writer.Concat([.. _places.Select((column, at) => column.WriteOnnx(writer, rows.Column(writer, at)))]);
+        long[] columns = [.. Learned.Columns.SelectMany((column, at) => Enumerable.Repeat((long)at, Features(column)))];
+        var own = writer.Row([.. Enumerable.Range(0, Output.Width).Select(place => (long)place)]);
+        var found = writer.Binary("Equal", _places.Length == 1 ? places : writer.Gather(places, columns, axis: 1), own);
+        return OnnxRows.Dense(Output, writer.Cast(found, DataType.Float32));
+    }
 
     private static void Fill(int[][] places, Memory<float> matrix, int stride, int offset, int width) =>
         RowBlocks.ForEach(places[0].Length, (start, rows) =>

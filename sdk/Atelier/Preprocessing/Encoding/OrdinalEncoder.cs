@@ -1,4 +1,5 @@
 using Atelier.Data;
+using Atelier.Prediction;
 
 namespace Atelier.Preprocessing;
 
@@ -26,6 +27,8 @@ public sealed class OrdinalEncoder : Transformer<OrdinalEncoder, OrdinalEncoderO
 
     /// <inheritdoc/>
     public override string Kind => KindName;
+
+    private protected override string? WhyNotOnnx => null;
 
     /// <summary>The categories of each column in order: the place of each is its number.</summary>
     /// <exception cref="InvalidOperationException">It has not been fitted.</exception>
@@ -97,6 +100,17 @@ public sealed class OrdinalEncoder : Transformer<OrdinalEncoder, OrdinalEncoderO
                 }
             });
         }
+    }
+
+    private protected override OnnxRows WriteOnnx(OnnxWriter writer, OnnxRows rows)
+    {
+        var places = writer.Concat([.. _places.Select((column, at) => column.WriteOnnx(writer, rows.Column(writer, at)))]);
+        var numbers = writer.Cast(places, DataType.Float64);
+        numbers = writer.Where(writer.Binary("Equal", places, writer.Whole(Missing)), writer.Number(Options.Missing), numbers);
+        numbers = Options.Unknown is { } unknown
+            ? writer.Where(writer.Binary("Equal", places, writer.Whole(Unknown)), writer.Number(unknown), numbers)
+            : numbers;
+        return OnnxRows.Table(Output, [new OnnxPart(numbers, Input.Width)]);
     }
 
     private int[] Find(Dataset data, FeatureColumn column, int at) =>

@@ -30,6 +30,8 @@ public sealed class TargetEncoder : Transformer<TargetEncoder, TargetEncoderOpti
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    private protected override string? WhyNotOnnx => null;
+
     /// <summary>The overall mean: one number, or the share of each class where there are more than two.</summary>
     /// <exception cref="InvalidOperationException">It has not been fitted.</exception>
     public IReadOnlyList<double> Mean => Learned.Mean;
@@ -125,6 +127,28 @@ public sealed class TargetEncoder : Transformer<TargetEncoder, TargetEncoderOpti
         }
 
         return data.WithColumns(result);
+    }
+
+    private protected override OnnxRows WriteOnnx(OnnxWriter writer, OnnxRows rows)
+    {
+        // The means of all columns lie one after the other; those of unknown categories begin each column.
+        var targets = Learned.Mean.Length;
+        var means = new List<double>();
+        var firsts = new long[Input.Width];
+        for (var at = 0; at < firsts.Length; at++)
+        {
+            firsts[at] = (means.Count / targets) + 1;
+            means.AddRange(Learned.Mean);
+            for (var category = 0; category < Learned.Columns[at].Categories.Length; category++)
+            {
+                means.AddRange(Learned.Columns[at].Means.Select(ofTarget => ofTarget[category]));
+            }
+        }
+
+        var places = writer.Concat([.. _places.Select((column, at) => column.WriteOnnx(writer, rows.Column(writer, at)))]);
+        var table = writer.Numbers([.. means], means.Count / targets, targets);
+        var numbers = writer.Gather(table, writer.Add(places, writer.Row(firsts)), axis: 0);
+        return OnnxRows.Table(Output, [new OnnxPart(writer.Reshape(numbers, Output.Width), Output.Width)]);
     }
 
     private static CategoryPlaces Places(string?[] categories, FeatureKind kind)

@@ -1,4 +1,6 @@
 using Atelier.Data;
+using Atelier.Onnx;
+using Atelier.Prediction;
 
 namespace Atelier.Preprocessing;
 
@@ -20,6 +22,8 @@ public sealed class Binning : NumericTransformer<Binning, BinningOptions, Binnin
 
     /// <inheritdoc/>
     public override string Kind => KindName;
+
+    private protected override string? WhyNotOnnx => null;
 
     /// <summary>The edges of the bins of each feature, ascending; one more than there are bins.</summary>
     /// <exception cref="InvalidOperationException">It has not been fitted.</exception>
@@ -81,6 +85,29 @@ public sealed class Binning : NumericTransformer<Binning, BinningOptions, Binnin
                 start += edges[at].Length - 1;
             }
         }
+    }
+
+    private protected override OnnxValue WriteOnnx(OnnxWriter writer, OnnxValue numbers)
+    {
+        var edges = Learned.Edges;
+        var inner = Math.Max(1, edges.Max(list => list.Length) - 2);
+        var limits = new double[edges.Length * inner];
+        Array.Fill(limits, double.NaN); // no value reaches it
+        for (var at = 0; at < edges.Length; at++)
+        {
+            edges[at].AsSpan(1, edges[at].Length - 2).CopyTo(limits.AsSpan(at * inner));
+        }
+
+        var reached = writer.Binary("GreaterOrEqual", writer.Reshape(numbers, edges.Length, 1), writer.Numbers(limits, 1, edges.Length, inner));
+        var bins = writer.Where(writer.IsNaN(numbers), writer.Number(double.NaN), writer.Sum(writer.Cast(reached, DataType.Float64), keep: false));
+        if (!Options.OneHot)
+        {
+            return bins;
+        }
+
+        long[] columns = [.. edges.SelectMany((list, at) => Enumerable.Repeat((long)at, list.Length - 1))];
+        double[] numbersOfBins = [.. edges.SelectMany(list => Enumerable.Range(0, list.Length - 1).Select(bin => (double)bin))];
+        return writer.Cast(writer.Binary("Equal", writer.Gather(bins, columns, axis: 1), writer.Row(numbersOfBins)), DataType.Float64);
     }
 
     private static int BinOf(double[] edges, double value)

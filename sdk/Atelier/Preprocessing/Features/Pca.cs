@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Atelier.Data;
+using Atelier.Onnx;
 
 namespace Atelier.Preprocessing;
 
@@ -22,6 +23,8 @@ public sealed class Pca : NumericTransformer<Pca, PcaOptions, Pca.Axes>, IInvert
 
     /// <inheritdoc/>
     public override string Kind => KindName;
+
+    private protected override string? WhyNotOnnx => null;
 
     /// <summary>The directions, each of length 1, in the order of their variance.</summary>
     /// <exception cref="InvalidOperationException">It has not been fitted.</exception>
@@ -117,6 +120,19 @@ public sealed class Pca : NumericTransformer<Pca, PcaOptions, Pca.Axes>, IInvert
                 result[(row * kept) + c] = TensorPrimitives.Dot<double>(from, Learned.Directions[c]) / Scale(c);
             }
         }
+    }
+
+    private protected override OnnxValue WriteOnnx(OnnxWriter writer, OnnxValue numbers)
+    {
+        var (width, kept) = (Input.Width, Learned.Directions.Length);
+        var columns = new double[width * kept];
+        for (var at = 0; at < columns.Length; at++)
+        {
+            columns[at] = Learned.Directions[at % kept][at / kept];
+        }
+
+        var components = writer.MatMul(writer.Subtract(numbers, writer.Row(Learned.Mean)), writer.Numbers(columns, width, kept));
+        return Options.Whiten ? writer.Divide(components, writer.Row([.. Enumerable.Range(0, kept).Select(Scale)])) : components;
     }
 
     private static void EnsureComplete(Dataset data, double[][] columns)

@@ -1,4 +1,5 @@
 using Atelier.Data;
+using Atelier.Onnx;
 
 namespace Atelier.Preprocessing;
 
@@ -25,6 +26,8 @@ public sealed class PolynomialFeatures : NumericTransformer<PolynomialFeatures, 
 
     /// <inheritdoc/>
     public override string Kind => KindName;
+
+    private protected override string? WhyNotOnnx => null;
 
     /// <inheritdoc/>
     protected override NothingLearned Learn(Dataset data)
@@ -67,6 +70,36 @@ public sealed class PolynomialFeatures : NumericTransformer<PolynomialFeatures, 
                 to[i] = value;
             }
         }
+    }
+
+    /// <summary>Products of a degree are those of the degree before, each times one feature more.</summary>
+    private protected override OnnxValue WriteOnnx(OnnxWriter writer, OnnxValue numbers)
+    {
+        var parts = new List<OnnxValue>();
+        if (Options.IncludeBias)
+        {
+            var first = writer.Gather(numbers, [0], axis: 1);
+            parts.Add(writer.Where(writer.IsNaN(first), writer.Number(1), writer.Number(1)));
+        }
+
+        var (shorter, products) = (numbers, _products.Where(product => product.Length == 1).ToArray());
+        parts.Add(numbers);
+        for (var degree = 2; degree <= Options.Degree; degree++)
+        {
+            var places = products.Select((product, at) => (Key: string.Join(' ', product), at)).ToDictionary(pair => pair.Key, pair => (long)pair.at);
+            products = [.. _products.Where(product => product.Length == degree)];
+            if (products.Length == 0)
+            {
+                break;
+            }
+
+            shorter = writer.Multiply(
+                writer.Gather(shorter, [.. products.Select(product => places[string.Join(' ', product.SkipLast(1))])], axis: 1),
+                writer.Gather(numbers, [.. products.Select(product => (long)product[^1])], axis: 1));
+            parts.Add(shorter);
+        }
+
+        return writer.Concat(parts);
     }
 
     /// <summary>How many products there are, without making them.</summary>

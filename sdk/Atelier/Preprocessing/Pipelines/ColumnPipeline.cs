@@ -15,7 +15,7 @@ namespace Atelier.Preprocessing;
 ///     .Add(["plan", "region"], new OneHotEncoder())
 ///     .Fit(train);
 /// </code></example>
-public sealed class ColumnPipeline : ICrossFittedTransformer
+public sealed class ColumnPipeline : ICrossFittedTransformer, IOnnxTransformer
 {
     internal const string KindName = "column-pipeline";
 
@@ -49,6 +49,8 @@ public sealed class ColumnPipeline : ICrossFittedTransformer
 
     /// <inheritdoc/>
     public FeatureSchema Output => _output ?? throw NotFitted();
+
+    string? IOnnxTransformer.WhyNotOnnx => Branches.Select(branch => OnnxTransformers.WhyNot(branch.Transformer)).FirstOrDefault(reason => reason is not null);
 
     /// <summary>The same pipeline with one branch more, unfitted.</summary>
     /// <param name="columns">The columns that go in, by name; at least one.</param>
@@ -116,6 +118,16 @@ public sealed class ColumnPipeline : ICrossFittedTransformer
             ["version"] = 1,
             ["branches"] = new JsonArray([.. Branches.Select(branch => branch.ToJson())]),
         };
+    }
+
+    OnnxRows IOnnxTransformer.WriteOnnx(OnnxWriter writer, OnnxRows rows)
+    {
+        var results = Branches.Select(branch =>
+        {
+            int[] columns = [.. branch.Columns.Select(name => rows.Schema.Names.IndexOf(name))];
+            return OnnxTransformers.Write(branch.Transformer, writer, rows.Select(writer, branch.Transformer.Input, columns)).Floats(writer);
+        });
+        return OnnxRows.Dense(Output, writer.Concat([.. results]));
     }
 
     internal static ColumnPipeline FromJson(JsonObject json)

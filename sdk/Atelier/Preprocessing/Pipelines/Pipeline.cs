@@ -6,7 +6,7 @@ namespace Atelier.Preprocessing;
 
 /// <summary>Transformers one after the other: each learns from what the one before it gives.</summary>
 /// <example><code>var numbers = new Pipeline(new Imputer(), new StandardScaler()).Fit(train);</code></example>
-public sealed class Pipeline : ICrossFittedTransformer, IMatrixWriter
+public sealed class Pipeline : ICrossFittedTransformer, IMatrixWriter, IOnnxTransformer
 {
     internal const string KindName = "pipeline";
 
@@ -39,6 +39,8 @@ public sealed class Pipeline : ICrossFittedTransformer, IMatrixWriter
 
     /// <inheritdoc/>
     public FeatureSchema Output => Steps[^1].Output;
+
+    string? IOnnxTransformer.WhyNotOnnx => Steps.Select(OnnxTransformers.WhyNot).FirstOrDefault(reason => reason is not null);
 
     /// <inheritdoc cref="ITransformer.Fit"/>
     public Pipeline Fit(Dataset data) => Learn(data, transformLast: false).Fitted;
@@ -87,6 +89,9 @@ public sealed class Pipeline : ICrossFittedTransformer, IMatrixWriter
 
         MatrixRows.Write(Steps[^1], data, matrix, stride, offset);
     }
+
+    OnnxRows IOnnxTransformer.WriteOnnx(OnnxWriter writer, OnnxRows rows) =>
+        Steps.Aggregate(rows, (between, step) => OnnxTransformers.Write(step, writer, OnnxTransformers.Align(step, writer, between)));
 
     internal static Pipeline FromJson(JsonObject json)
     {

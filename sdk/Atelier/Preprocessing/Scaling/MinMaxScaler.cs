@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Atelier.Data;
+using Atelier.Onnx;
 
 namespace Atelier.Preprocessing;
 
@@ -32,6 +33,8 @@ public sealed class MinMaxScaler : NumericTransformer<MinMaxScaler, MinMaxScaler
 
     /// <inheritdoc/>
     public override string Kind => KindName;
+
+    private protected override string? WhyNotOnnx => null;
 
     /// <summary>The smallest value of each feature in the training data; 0 where all are missing.</summary>
     /// <exception cref="InvalidOperationException">It has not been fitted.</exception>
@@ -92,6 +95,13 @@ public sealed class MinMaxScaler : NumericTransformer<MinMaxScaler, MinMaxScaler
             TensorPrimitives.Min(result, Options.Maximum, result);
             TensorPrimitives.Max(result, Options.Minimum, result);
         }
+    }
+
+    private protected override OnnxValue WriteOnnx(OnnxWriter writer, OnnxValue numbers)
+    {
+        var width = Input.Width;
+        var scaled = writer.Add(writer.Multiply(numbers, writer.Row(_scale.AsSpan(0, width))), writer.Row(_offset.AsSpan(0, width)));
+        return Options.Clip ? writer.Clip(scaled, writer.Number(Options.Minimum), writer.Number(Options.Maximum)) : scaled;
     }
 
     /// <summary>What the scaler learns of each feature.</summary>

@@ -1,3 +1,5 @@
+using Atelier.Onnx;
+
 namespace Atelier.Preprocessing;
 
 /// <summary>The normal distribution of mean 0 and standard deviation 1.</summary>
@@ -57,6 +59,31 @@ internal static class NormalDistribution
         return Math.CopySign(value, fromMiddle);
     }
 
+    /// <summary>Writes <see cref="Quantile"/>.</summary>
+    /// <param name="writer">The graph.</param>
+    /// <param name="shares">Any number of float64; what is not above 0 and below 1 gives anything.</param>
+    public static OnnxValue WriteOnnx(OnnxWriter writer, OnnxValue shares)
+    {
+        var fromMiddle = writer.Subtract(shares, writer.Number(0.5));
+        var inside = writer.Subtract(writer.Number(0.180625), writer.Multiply(fromMiddle, fromMiddle));
+        var middle = writer.Divide(
+            writer.Multiply(fromMiddle, Polynomial(writer, MiddleTop, inside)), Polynomial(writer, MiddleBottom, inside));
+
+        var rest = writer.Subtract(writer.Number(1), shares);
+        var nearer = writer.Where(writer.Binary("Less", rest, shares), rest, shares);
+        var outside = writer.Unary("Sqrt", writer.Unary("Neg", writer.Unary("Log", nearer)));
+        OnnxValue Ratio(double[] top, double[] bottom, double shift)
+        {
+            var shifted = writer.Subtract(outside, writer.Number(shift));
+            return writer.Divide(Polynomial(writer, top, shifted), Polynomial(writer, bottom, shifted));
+        }
+
+        var value = writer.Where(
+            writer.Binary("Greater", outside, writer.Number(5)), Ratio(TailTop, TailBottom, 5), Ratio(SideTop, SideBottom, 1.6));
+        var signed = writer.Where(writer.Binary("Less", fromMiddle, writer.Number(0)), writer.Unary("Neg", value), value);
+        return writer.Where(writer.Binary("Greater", writer.Unary("Abs", fromMiddle), writer.Number(0.425)), signed, middle);
+    }
+
     /// <summary>The share of values below one: the series of Marsaglia 2004 ("Evaluating the normal distribution"), to an absolute 1e-15.</summary>
     public static double Share(double value)
     {
@@ -82,6 +109,17 @@ internal static class NormalDistribution
         for (var at = coefficients.Length - 1; at >= 0; at--)
         {
             result = (result * x) + coefficients[at];
+        }
+
+        return result;
+    }
+
+    private static OnnxValue Polynomial(OnnxWriter writer, double[] coefficients, OnnxValue x)
+    {
+        var result = writer.Number(coefficients[^1]);
+        for (var at = coefficients.Length - 2; at >= 0; at--)
+        {
+            result = writer.Add(writer.Multiply(result, x), writer.Number(coefficients[at]));
         }
 
         return result;

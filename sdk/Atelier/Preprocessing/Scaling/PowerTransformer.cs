@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Atelier.Data;
+using Atelier.Onnx;
 
 namespace Atelier.Preprocessing;
 
@@ -26,6 +27,8 @@ public sealed class PowerTransformer : NumericTransformer<PowerTransformer, Powe
 
     /// <inheritdoc/>
     public override string Kind => KindName;
+
+    private protected override string? WhyNotOnnx => null;
 
     /// <summary>The λ of each feature: 1 leaves values as they are, less pulls a long tail of large values in.</summary>
     /// <exception cref="InvalidOperationException">It has not been fitted.</exception>
@@ -85,6 +88,12 @@ public sealed class PowerTransformer : NumericTransformer<PowerTransformer, Powe
             TensorPrimitives.Subtract(from, _mean.AsSpan(0, from.Length), to);
             TensorPrimitives.Divide(to, _scale.AsSpan(0, from.Length), to);
         });
+    }
+
+    private protected override OnnxValue WriteOnnx(OnnxWriter writer, OnnxValue numbers)
+    {
+        var transformed = YeoJohnson.WriteOnnx(writer, numbers, Learned.Lambda);
+        return writer.Divide(writer.Subtract(transformed, writer.Row(Learned.Mean)), writer.Row(Learned.Scale));
     }
 
     private (double Lambda, double Mean, double Scale) Measure(double[] values)

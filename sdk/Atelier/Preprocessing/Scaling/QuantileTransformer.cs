@@ -1,4 +1,5 @@
 using Atelier.Data;
+using Atelier.Onnx;
 
 namespace Atelier.Preprocessing;
 
@@ -27,6 +28,8 @@ public sealed class QuantileTransformer
 
     /// <inheritdoc/>
     public override string Kind => KindName;
+
+    private protected override string? WhyNotOnnx => null;
 
     /// <summary>The quantiles of each feature in the training data, ascending, as many shares from 0 to 1 at equal distances.</summary>
     /// <exception cref="InvalidOperationException">It has not been fitted.</exception>
@@ -85,6 +88,24 @@ public sealed class QuantileTransformer
                 : share >= 1 ? Furthest
                 : Math.Clamp(NormalDistribution.Quantile(share), -Furthest, Furthest);
         }
+    }
+
+    private protected override OnnxValue WriteOnnx(OnnxWriter writer, OnnxValue numbers)
+    {
+        var count = Learned.Quantiles[0].Length;
+        double[] references = [.. Enumerable.Range(0, count).Select(at => Reference(at, count))];
+        var shares = new QuantileGraph(writer, numbers, Learned.Quantiles).Shares(references, IsNormal ? Edge : 0);
+        if (!IsNormal)
+        {
+            return shares;
+        }
+
+        var (least, most) = (writer.Number(-Furthest), writer.Number(Furthest));
+        var normal = writer.Clip(NormalDistribution.WriteOnnx(writer, shares), least, most);
+        return writer.Where(
+            writer.Binary("GreaterOrEqual", writer.Number(0), shares),
+            least,
+            writer.Where(writer.Binary("GreaterOrEqual", shares, writer.Number(1)), most, normal));
     }
 
     private static bool IsAscending(double[] values) =>

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Atelier.Data;
+using Atelier.Onnx;
 
 namespace Atelier.Preprocessing;
 
@@ -33,6 +34,8 @@ public sealed class RobustScaler : NumericTransformer<RobustScaler, RobustScaler
 
     /// <inheritdoc/>
     public override string Kind => KindName;
+
+    private protected override string? WhyNotOnnx => null;
 
     /// <summary>What is subtracted from each feature: its median in the training data; 0 without centering.</summary>
     /// <exception cref="InvalidOperationException">It has not been fitted.</exception>
@@ -80,6 +83,9 @@ public sealed class RobustScaler : NumericTransformer<RobustScaler, RobustScaler
             TensorPrimitives.Subtract(from, _center.AsSpan(0, from.Length), to);
             TensorPrimitives.Divide(to, _scale.AsSpan(0, from.Length), to);
         });
+
+    private protected override OnnxValue WriteOnnx(OnnxWriter writer, OnnxValue numbers) =>
+        writer.Divide(writer.Subtract(numbers, writer.Row(Learned.Center)), writer.Row(Learned.Scale));
 
     private (double Center, double Scale) Measure(double[] values)
     {

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Atelier.Data;
+using Atelier.Onnx;
 
 namespace Atelier.Preprocessing;
 
@@ -24,6 +25,8 @@ public sealed class StandardScaler : NumericTransformer<StandardScaler, NoOption
 
     /// <inheritdoc/>
     public override string Kind => KindName;
+
+    private protected override string? WhyNotOnnx => null;
 
     /// <summary>The mean of each feature in the training data.</summary>
     /// <exception cref="InvalidOperationException">It has not been fitted.</exception>
@@ -79,6 +82,9 @@ public sealed class StandardScaler : NumericTransformer<StandardScaler, NoOption
             TensorPrimitives.Subtract(from, _mean.AsSpan(0, from.Length), to);
             TensorPrimitives.Divide(to, _scale.AsSpan(0, from.Length), to);
         });
+
+    private protected override OnnxValue WriteOnnx(OnnxWriter writer, OnnxValue numbers) =>
+        writer.Divide(writer.Subtract(numbers, writer.Row(Learned.Mean)), writer.Row(Learned.Scale));
 
     /// <summary>What the scaler learns of each feature.</summary>
     /// <param name="Mean">The mean.</param>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Atelier.Onnx;
 
 namespace Atelier.Preprocessing;
 
@@ -47,6 +48,35 @@ internal static class YeoJohnson
             },
             -2,
             2);
+    }
+
+    /// <summary>Writes <see cref="Transform"/>, its care for small numbers included.</summary>
+    /// <param name="writer">The graph.</param>
+    /// <param name="numbers">(batch, width) numbers of float64.</param>
+    /// <param name="lambda">The λ of each feature.</param>
+    public static OnnxValue WriteOnnx(OnnxWriter writer, OnnxValue numbers, double[] lambda)
+    {
+        var (zero, one) = (writer.Number(0), writer.Number(1));
+        var isPositive = writer.Binary("GreaterOrEqual", numbers, zero);
+        var powers = writer.Where(isPositive, writer.Row(lambda), writer.Row(Array.ConvertAll(lambda, power => 2 - power)));
+
+        // ln(1 + |x|)
+        var size = writer.Unary("Abs", numbers);
+        var sum = writer.Add(one, size);
+        var isExact = writer.Binary("Or", writer.Binary("Equal", sum, one), writer.Binary("Equal", sum, writer.Number(double.PositiveInfinity)));
+        var log = writer.Where(
+            isExact, size, writer.Multiply(writer.Unary("Log", sum), writer.Divide(size, writer.Subtract(sum, one))));
+
+        // (e^(log * power) - 1) / power
+        var exponent = writer.Multiply(log, powers);
+        var power = writer.Unary("Exp", exponent);
+        var less1 = writer.Subtract(power, one);
+        var careful = writer.Multiply(less1, writer.Divide(exponent, writer.Unary("Log", power)));
+        var isLarge = writer.Binary("Greater", writer.Unary("Abs", exponent), one);
+        var grown = writer.Where(writer.Binary("Equal", power, one), exponent, writer.Where(isLarge, less1, careful));
+        var result = writer.Divide(grown, powers);
+        result = Array.Exists(lambda, known => known is 0 or 2) ? writer.Where(writer.Binary("Equal", powers, zero), log, result) : result;
+        return writer.Where(isPositive, result, writer.Unary("Neg", result));
     }
 
     /// <summary>(e^(log * power) - 1) / power.</summary>

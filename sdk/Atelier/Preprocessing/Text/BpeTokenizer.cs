@@ -49,6 +49,8 @@ public sealed class BpeTokenizer : Transformer<BpeTokenizer, BpeTokenizerOptions
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    private protected override string WhyNotOnnx => "splits text into pieces, which ONNX has no operation for";
+
     /// <summary>Every token by its number; bytes that do not show are written as in GPT-2's vocabulary, a space as <c>Ġ</c>.</summary>
     /// <exception cref="InvalidOperationException">It has not been fitted.</exception>
     public IReadOnlyList<string> Vocabulary => Fitted(_vocabulary).Tokens;

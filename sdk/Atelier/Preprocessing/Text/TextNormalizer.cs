@@ -23,6 +23,8 @@ public sealed class TextNormalizer : Transformer<TextNormalizer, TextNormalizerO
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    private protected override string WhyNotOnnx => "changes the characters of texts, which ONNX has no operation for";
+
     /// <summary>Normalizes one text; needs no fit.</summary>
     /// <param name="text">Any text.</param>
     public string Normalize(string text)

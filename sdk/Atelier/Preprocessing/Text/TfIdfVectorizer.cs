@@ -29,6 +29,8 @@ public sealed class TfIdfVectorizer : Transformer<TfIdfVectorizer, TfIdfVectoriz
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    private protected override string WhyNotOnnx => "splits text into words or characters, which ONNX has no operation for";
+
     /// <summary>The terms, in the order of the features.</summary>
     /// <exception cref="InvalidOperationException">It has not been fitted.</exception>
     public IReadOnlyList<string> Terms => Learned.Terms;
