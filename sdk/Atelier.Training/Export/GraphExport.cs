@@ -210,6 +210,14 @@ internal sealed class GraphExport
             var advice = size == 0
                 ? "Give example inputs, or an InputShape, as the forward takes them."
                 : "An axis that has a name must take any length: leave out the name of one that does not.";
+            if (failure.Message.Contains("requires grad as a constant", StringComparison.Ordinal))
+            {
+                throw OnnxExportException.At(
+                    failure.Failed,
+                    "its forward uses a parameter that is no part of the model. Register the module that it belongs to (RegisterComponents), or export a module that contains both.",
+                    failure.InnerException);
+            }
+
             throw OnnxExportException.At(failure.Failed, $"its forward fails for the inputs {shapes}: {failure.Message.Split('\n')[0].TrimEnd('.')}. {advice}", failure.InnerException);
         }
     }

@@ -46,7 +46,7 @@ public sealed class OnnxCheckerTests
 
             Assert.True(succeeded, text);
             Assert.Equal(
-                ["[['batch', 10]]", "[['batch', 10]]", "[['batch', 3]]", "[['batch', 5]]", "[['batch_times_3', 4]]"],
+                ["[['batch', 10]]", "[['batch', 10]]", "[['batch', 3]]", "[['batch', 5]]", "[['output_axis_0', 4]]"],
                 text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         }
         finally

@@ -110,7 +110,7 @@ public sealed class OnnxExporterTests
     }
 
     [Fact]
-    public void Export_FlattenOverTheBatch_SaysThatRowsAreNotKept()
+    public void Export_FlattenOverTheBatch_GivesTheAxisANameOfItsOwn()
     {
         using var model = Flatten(0, 1);
 
@@ -118,7 +118,7 @@ public sealed class OnnxExporterTests
 
         Assert.Equal([-1, 4], graph.Outputs[0].Shape);
         var shape = ModelProto.Parser.ParseFrom(graph.Bytes.Span).Graph.Output[0].Type.TensorType.Shape;
-        Assert.Equal("batch_times_3", shape.Dim[0].DimParam);
+        Assert.Equal("output_axis_0", shape.Dim[0].DimParam);
         Assert.Equal(DataType.Float32, graph.Outputs[0].DataType);
     }
 }

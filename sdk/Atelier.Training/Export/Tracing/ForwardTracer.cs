@@ -128,6 +128,7 @@ internal sealed unsafe class ForwardTracer : IDisposable
         try
         {
             Resume();
+            // One for all threads, so it stays: it looks for the trace of its own thread.
             _native.OnNode((nint)(delegate* unmanaged<nint, void>)&NodeRecorded);
             foreach (var (index, (name, tensor)) in inputs.Index())
             {
@@ -141,13 +142,11 @@ internal sealed unsafe class ForwardTracer : IDisposable
 
             var outputs = Call(forward);
             AddNode(ResultsNumber, outputs, []);
-            _native.OnNode(0);
             Pause();
             return Read(outputs);
         }
         finally
         {
-            _native.OnNode(0);
             Pause();
             _current = null;
         }
