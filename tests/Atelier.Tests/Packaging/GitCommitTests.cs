@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Atelier.Packaging;
 
 namespace Atelier.Tests.Packaging;
@@ -60,6 +61,23 @@ public sealed class GitCommitTests : IDisposable
         _folder.Write("secret", Hash);
 
         Assert.Null(GitCommit.Find(_folder.Path));
+    }
+
+    [Fact]
+    public async Task Find_InThisCheckout_IsWhatGitSays()
+    {
+        Assert.SkipUnless(Path.Exists(Checkout.PathOf(".git")) && File.Exists("/usr/bin/git"), "There is no Git here, or no repository.");
+        using var git = Process.Start(new ProcessStartInfo("/usr/bin/git", ["rev-parse", "HEAD"])
+        {
+            WorkingDirectory = Checkout.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var said = (await git.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim();
+        await git.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.SkipUnless(git.ExitCode == 0, "Git does not read this repository.");
+
+        Assert.Equal(said, GitCommit.Find(Checkout.PathOf("sdk", "Atelier")));
     }
 
     [Fact]
