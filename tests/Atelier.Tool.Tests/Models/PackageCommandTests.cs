@@ -23,7 +23,7 @@ public sealed class PackageCommandTests : IDisposable
 
         Assert.Equal(ExitCodes.Success, await Run("inspect", _folder[name]));
 
-        foreach (var text in new[] { "features", "FP32", "cm", "probabilities", "accuracy", "0.75", "MatMul", "Classes: a, b, c", "Commit", "c0ffee", "Seed training" })
+        foreach (var text in new[] { "features", "FP32", "cm", "probabilities", "accuracy", "0.75", "Gemm", "Classes: a, b, c", "Commit", "c0ffee", "Seed training" })
             Assert.Contains(text, _out.Output);
         Assert.Empty(_error.Output);
     }
