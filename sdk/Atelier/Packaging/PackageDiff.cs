@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Atelier.Preprocessing;
 
 namespace Atelier.Packaging;
 
@@ -23,7 +24,7 @@ public sealed record PackageDiff(IReadOnlyList<PackageChange> Changes)
         [
             .. Text("signature", "name", first.Name, second.Name),
             .. GraphDiff.Between(first.Graph, second.Graph),
-            .. Json("preprocessing", first.Preprocessing?.ToJson(), second.Preprocessing?.ToJson()),
+            .. Json("preprocessing", Read(first.Preprocessing), Read(second.Preprocessing)),
             .. Json("signature", Node(first.Signature), Node(second.Signature)),
             .. Metrics(first, second),
             .. Json("provenance", Node(first.Provenance), Node(second.Provenance)),
@@ -32,6 +33,9 @@ public sealed record PackageDiff(IReadOnlyList<PackageChange> Changes)
     }
 
     private static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value, PackageJson.Options);
+
+    // As it is read from a file, where every number is one: nodes made in memory insist on the type that they were made of.
+    private static JsonNode? Read(ITransformer? preprocessing) => preprocessing is null ? null : JsonNode.Parse(preprocessing.ToJson().ToJsonString());
 
     private static IEnumerable<PackageChange> Text(string part, string name, string? before, string? after) =>
         before == after ? [] : [new PackageChange(part, name, before, after)];

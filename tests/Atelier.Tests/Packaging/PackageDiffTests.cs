@@ -1,5 +1,6 @@
 using Atelier.Packaging;
 using Atelier.Prediction;
+using Atelier.Preprocessing;
 
 namespace Atelier.Tests.Packaging;
 
@@ -44,6 +45,20 @@ public sealed class PackageDiffTests
         Assert.Contains(new PackageChange("card", "summary", "Names a flower.", "Names a rose."), changes);
         Assert.Contains(changes, change => change is { Part: "preprocessing", After: null });
         Assert.Contains(changes, change => change is { Part: "signature", Name: "notes", After: null });
+    }
+
+    [Fact]
+    public void Between_ScalersOfOtherData_GivesTheLargestDifference()
+    {
+        var data = PackageSamples.Data();
+        var moved = data.WithFeatures(data.Features.ToArray().Select(value => value + 2).ToArray(), [4], data.FeatureNames);
+        var first = ModelPackage.Create("m", PackageSamples.Graph(), new StandardScaler().Fit(data), PackageSamples.Origin());
+        var second = ModelPackage.Create("m", PackageSamples.Graph(), new StandardScaler().Fit(moved), PackageSamples.Origin());
+
+        var change = Assert.Single(PackageDiff.Between(first, second).Changes);
+
+        Assert.Equal("preprocessing", change.Part);
+        Assert.Equal(2, change.Difference!.Value, 1e-6);
     }
 
     [Fact]
