@@ -22,9 +22,9 @@ internal static class CommandLine
     public static async Task<int> InvokeAsync(string[] arguments, ToolHost host, CancellationToken cancellationToken = default)
     {
         // No RootCommand: that would be called as the assembly is.
-        var root = new Command("atelier", "Runs and converts notebooks in C#.")
+        var root = new Command("atelier", "Runs and converts notebooks in C#, and looks into model packages.")
         {
-            new RunCommand(host), new ConvertCommand(host), new KernelCommand(host), new HelpOption(), new VersionOption(),
+            new RunCommand(host), new ConvertCommand(host), new KernelCommand(host), new PackageCommand(host), new HelpOption(), new VersionOption(),
         };
         var parsed = root.Parse(arguments);
         var configuration = new InvocationConfiguration

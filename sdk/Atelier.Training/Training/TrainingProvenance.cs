@@ -9,7 +9,7 @@ namespace Atelier.Training;
 /// <summary>The record of a training for a model package.</summary>
 internal static class TrainingProvenance
 {
-    public static Provenance Of(TrainingResult result, Dataset data, torch.Device device, DateTimeOffset endedAt) => new()
+    public static Provenance Of(TrainingResult result, Dataset data, torch.Device device, DateTimeOffset endedAt, string? commit) => new()
     {
         CreatedAt = endedAt,
         Data = DataSummary.Of(data),
@@ -24,6 +24,9 @@ internal static class TrainingProvenance
         },
         Hardware = $"{device}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}",
         Duration = result.Elapsed,
+        Seeds = new Dictionary<string, long> { ["training"] = result.Options.Seed },
+        Commit = commit,
+        Energy = new EnergyUse(result.Energy.Joules, result.Energy.Sources),
     };
 
     /// <summary>What must be the same for a training to go on where another has stopped: all but its length, unless a schedule looks at that.</summary>

@@ -1,5 +1,6 @@
 using Atelier.Data;
 using Atelier.Evaluation;
+using Atelier.Packaging;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -91,7 +92,9 @@ internal sealed class TrainingRun : IDisposable
             : _options.Steps is { } steps ? $"all {steps} steps done" : $"all {_options.Epochs} epochs done");
         _callbacks.TrainingEnd(report: true);
         var (data, device, endedAt) = (_train, _device, _time.GetUtcNow());
-        var result = new TrainingResult(result => TrainingProvenance.Of(result, data, device, endedAt))
+        // Asked now: later the folder may be another, or hold another commit.
+        var commit = GitCommit.Find(Environment.CurrentDirectory);
+        var result = new TrainingResult(result => TrainingProvenance.Of(result, data, device, endedAt, commit))
         {
             History = [.. _context.Results],
             ModelEpoch = _context.WeightsOf ?? _context.Results.Count,

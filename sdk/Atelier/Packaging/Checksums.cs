@@ -8,7 +8,7 @@ internal static class Checksums
 {
     public const string FileName = "SHA256SUMS";
 
-    public static byte[] Format(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> parts)
+    public static byte[] Format(IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> parts)
     {
         var lines = parts.OrderBy(part => part.Key, StringComparer.Ordinal)
             .Select(part => $"{Convert.ToHexStringLower(SHA256.HashData(part.Value.Span))}  {part.Key}\n");
@@ -16,16 +16,14 @@ internal static class Checksums
     }
 
     /// <summary>Reads every listed part once and checks it.</summary>
-    public static Dictionary<string, ReadOnlyMemory<byte>> ReadVerified(string root)
+    /// <param name="root">The package's path, for messages.</param>
+    /// <param name="read">The bytes of a file directly in the package; null when there is none of that name.</param>
+    public static Dictionary<string, ReadOnlyMemory<byte>> ReadVerified(string root, Func<string, byte[]?> read)
     {
-        var list = Path.Combine(root, FileName);
-        if (!File.Exists(list))
-        {
-            throw new InvalidDataException($"The package `{root}` lacks `{FileName}`; expected a folder that ModelPackage.Save wrote.");
-        }
-
+        var list = read(FileName)
+            ?? throw new InvalidDataException($"The package `{root}` lacks `{FileName}`; expected a package that ModelPackage.Save wrote.");
         var parts = new Dictionary<string, ReadOnlyMemory<byte>>();
-        foreach (var line in File.ReadAllText(list).Split('\n')[..^1])
+        foreach (var line in Encoding.UTF8.GetString(list).Split('\n')[..^1])
         {
             // 64 digits, two blanks, the name.
             if (line.Length < 67 || line[64..66] != "  " || !line.AsSpan(0, 64).ContainsOnlyLowerHex())
@@ -35,29 +33,27 @@ internal static class Checksums
             }
 
             var name = line[66..];
-            parts[name] = ReadPart(root, name, line[..64]);
+            if (!PackageParts.IsPlainName(name))
+            {
+                throw Leaves(root, name);
+            }
+
+            parts[name] = Verify(root, name, line[..64], read(name));
         }
 
         return parts;
     }
 
-    private static byte[] ReadPart(string root, string name, string expected)
-    {
-        var path = Path.Combine(root, name);
-        // Parts are plain files directly in the folder: no way out of it by separators, dots or links.
-        if (name is "." or ".." || name != Path.GetFileName(name) || name.Contains('\\') || name.Contains('/')
-            || new FileInfo(path).LinkTarget is not null)
-        {
-            throw new InvalidDataException(
-                $"The package `{root}` names the part `{name}`, which leaves its folder; expected plain file names. Do not trust this package.");
-        }
+    public static InvalidDataException Leaves(string root, string name) => new(
+        $"The package `{root}` names the part `{name}`, which leaves its folder; expected plain file names. Do not trust this package.");
 
-        if (!File.Exists(path))
+    private static byte[] Verify(string root, string name, string expected, byte[]? bytes)
+    {
+        if (bytes is null)
         {
             throw new InvalidDataException($"The package `{root}` lacks its part `{name}`. Copy the package again.");
         }
 
-        var bytes = File.ReadAllBytes(path);
         var actual = Convert.ToHexStringLower(SHA256.HashData(bytes));
         return actual == expected
             ? bytes

@@ -8,8 +8,9 @@ namespace Atelier.Packaging;
 /// <summary>A model ready to be served: its graph with the fitted preprocessing, signature, quality and origin.</summary>
 /// <remarks>
 /// Where ONNX can express the preprocessing, <c>model.onnx</c> takes raw columns and needs nothing else: any program with ONNX Runtime can run it.
-/// Immutable; saved as a folder (<see cref="Save"/>) of <c>model.onnx</c>, <c>preprocessing.json</c>, <c>signature.json</c>,
-/// <c>evaluation.json</c>, <c>provenance.json</c>, <c>manifest.json</c> and <c>SHA256SUMS</c>, which <c>sha256sum -c</c> can check.
+/// Immutable; saved (<see cref="Save"/>) as a folder or zip file of <c>model.onnx</c> with the files of its weights if it has any,
+/// <c>preprocessing.json</c>, <c>signature.json</c>, <c>evaluation.json</c>, <c>provenance.json</c>, <c>card.json</c>,
+/// <c>manifest.json</c>, <c>MODEL_CARD.md</c> for people, and <c>SHA256SUMS</c>, which <c>sha256sum -c</c> can check.
 /// </remarks>
 public sealed record ModelPackage
 {
@@ -41,13 +42,16 @@ public sealed record ModelPackage
     public PreprocessingPlace? PreprocessingPlace { get; }
 
     /// <summary>What callers give and get: raw rows in, the graph's outputs out.</summary>
-    public ModelSignature Signature { get; }
+    public ModelSignature Signature { get; private init; }
 
     /// <summary>Where the model comes from.</summary>
     public Provenance Provenance { get; }
 
     /// <summary>How good the model is; null until it has been evaluated.</summary>
     public EvaluationReport? Report { get; private init; }
+
+    /// <summary>What its makers say about its use; null where they say nothing.</summary>
+    public ModelCard? Card { get; private init; }
 
     /// <summary>Puts a package together; where ONNX can express the preprocessing, it becomes a part of the graph.</summary>
     /// <remarks>
@@ -116,6 +120,34 @@ public sealed record ModelPackage
         return this with { Report = report };
     }
 
+    /// <summary>The same package with what its makers say about its use.</summary>
+    /// <param name="card">The texts.</param>
+    public ModelPackage With(ModelCard card)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        return this with { Card = card };
+    }
+
+    /// <summary>The same package with units and meanings of its inputs, features and outputs, in place of earlier ones.</summary>
+    /// <param name="notes">Each for an input or output of <see cref="Signature"/>, or for a named feature of the training data, once.</param>
+    /// <exception cref="ArgumentException">A note is for something else, or two are for the same.</exception>
+    public ModelPackage With(params IReadOnlyList<FieldNote> notes)
+    {
+        ArgumentNullException.ThrowIfNull(notes);
+        string[] known = [.. Signature.Inputs.Concat(Signature.Outputs).Select(spec => spec.Name).Concat(Provenance.Data.FeatureNames).Distinct()];
+        var names = new HashSet<string>();
+        foreach (var note in notes)
+        {
+            if (!known.Contains(note.Name) || !names.Add(note.Name))
+            {
+                throw new ArgumentException(
+                    $"There is a note for `{note.Name}`; expected at most one for each of {string.Join(", ", known)}.", nameof(notes));
+            }
+        }
+
+        return this with { Signature = Signature with { Notes = notes.Count == 0 ? null : [.. notes] } };
+    }
+
     /// <summary>What the model takes for raw inputs: the rows that they hold, through the preprocessing, in C# wherever it runs otherwise.</summary>
     /// <param name="inputs">Inputs that <see cref="Signature"/> accepts: one array of rows, or one array a column of a table, where NaN and empty text are missing values.</param>
     /// <returns>The model's one input.</returns>
@@ -144,18 +176,74 @@ public sealed record ModelPackage
                 + "Package the preprocessing that the model was trained with.");
     }
 
-    /// <summary>Writes the package to a folder, as a whole or not at all.</summary>
-    /// <remarks>Replacing takes two renames: for a moment between them there is no package under the name.</remarks>
-    /// <param name="folder">The new folder; its parent is made where needed.</param>
-    /// <param name="overwrite">Whether a package that is there already is replaced; never a folder that holds anything else.</param>
-    /// <exception cref="IOException">The folder exists and is not to be replaced, or cannot be written.</exception>
-    public void Save(string folder, bool overwrite = false) => PackageFolder.Write(this, folder, overwrite);
+    /// <summary>Writes the package to a folder, or to a zip file where the path ends in <c>.zip</c>: as a whole or not at all.</summary>
+    /// <remarks>
+    /// Equal packages give equal bytes, also as zip files. Replacing a folder takes two renames: for a moment between them there is no
+    /// package under the name; a zip file is replaced in one step.
+    /// </remarks>
+    /// <param name="path">The new folder or zip file; its parent is made where needed.</param>
+    /// <param name="overwrite">Whether a package that is there already is replaced; never a folder or file that holds anything else.</param>
+    /// <exception cref="IOException">The path exists and is not to be replaced, or cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">A file of the graph's weights has a name that no file of a package may have.</exception>
+    public void Save(string path, bool overwrite = false)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (PackageZip.IsZip(target))
+        {
+            PackageZip.Write(this, target, overwrite);
+        }
+        else
+        {
+            PackageFolder.Write(this, target, overwrite);
+        }
+    }
 
-    /// <summary>Reads a package and checks every byte of it against its checksums.</summary>
-    /// <param name="folder">A folder that <see cref="Save"/> wrote.</param>
-    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
-    /// <exception cref="InvalidDataException">A part is missing, changed, of a newer format, or lies outside the folder.</exception>
-    public static ModelPackage Load(string folder) => PackageFolder.Read(folder);
+    /// <summary>Reads a package and checks every byte of it against its checksums; a zip file is not unpacked to disk.</summary>
+    /// <param name="path">A folder or zip file that <see cref="Save"/> wrote.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder or file.</exception>
+    /// <exception cref="InvalidDataException">A part is missing, changed, of a newer format, or lies outside the package.</exception>
+    public static ModelPackage Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var root = Path.GetFullPath(path);
+        return File.Exists(root) ? PackageZip.Read(root)
+            : Directory.Exists(root) ? PackageFolder.Read(root)
+            : throw new DirectoryNotFoundException($"The package `{root}` does not exist; give a folder or zip file that ModelPackage.Save wrote.");
+    }
+
+    /// <summary>The model card: what the model does, takes and gives, how good it is, and where it comes from, in Markdown.</summary>
+    public string ToMarkdown() => CardWriter.Write(this);
+
+    /// <summary>Writes the graph into a model repository of NVIDIA Triton: <c>NAME/config.pbtxt</c>, <c>NAME/VERSION/model.onnx</c> and labels.</summary>
+    /// <remarks>
+    /// Triton speaks the Open Inference Protocol, so the same client calls the model there. Where all inputs and outputs begin with a batch
+    /// of any length, Triton batches requests. Preprocessing in C# is not run there (<see cref="TritonOptions.WithoutPreprocessing"/>).
+    /// </remarks>
+    /// <param name="repository">The folder of the repository; it is made where needed.</param>
+    /// <param name="options">Version and batching; null takes the defaults.</param>
+    /// <returns>The path of the model's folder.</returns>
+    /// <exception cref="InvalidOperationException">The package has preprocessing in C#, and the options do not leave it out.</exception>
+    /// <exception cref="IOException">The repository has a model of that name, or cannot be written.</exception>
+    public string SaveTriton(string repository, TritonOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(repository);
+        return TritonRepository.Write(this, repository, options ?? new TritonOptions());
+    }
+
+    /// <summary>Writes the manifest of a KServe <c>InferenceService</c> that runs what <see cref="SaveTriton"/> wrote.</summary>
+    /// <param name="path">The YAML file; an existing one is replaced.</param>
+    /// <param name="storageUri">Where the cluster finds the repository, such as <c>s3://bucket/models</c>.</param>
+    /// <param name="withoutPreprocessing">Whether a package with preprocessing in C# is accepted: callers must then send rows that went through it.</param>
+    /// <exception cref="ArgumentException">The address is none.</exception>
+    /// <exception cref="InvalidOperationException">The package has preprocessing in C#, and it is not left out on purpose.</exception>
+    public void SaveKServe(string path, string storageUri, bool withoutPreprocessing = false)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(storageUri);
+        TritonRepository.EnsureRunsAlone(this, withoutPreprocessing, "KServe with Triton");
+        File.WriteAllText(path, KServeManifest.Text(this, storageUri));
+    }
 
     /// <summary>The name and signature in one line, and where there is preprocessing, where it runs.</summary>
     public override string ToString() => $"{Name}: {Signature}" + (PreprocessingPlace is null ? "" : $"; preprocessing {PreprocessingPlace}");

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Atelier.Prediction;
 
 namespace Atelier.Packaging;
@@ -8,4 +9,9 @@ internal sealed record PackageManifest(
     string Name,
     IReadOnlyList<TensorSpec> GraphInputs,
     IReadOnlyList<TensorSpec> GraphOutputs,
-    IReadOnlyList<string> Parts);
+    IReadOnlyList<string> Parts)
+{
+    /// <summary>Those of the parts that hold weights beside the graph, in its order; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? DataFiles { get; init; }
+}

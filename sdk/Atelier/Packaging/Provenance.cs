@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Atelier.Packaging;
 
 /// <summary>Where a model comes from: enough to judge it and to train it again.</summary>
@@ -23,4 +25,16 @@ public sealed record Provenance
 
     /// <summary>How long the training took.</summary>
     public TimeSpan Duration { get; init; }
+
+    /// <summary>The seeds of everything random in the training by name, such as <c>training</c>.</summary>
+    public IReadOnlyDictionary<string, long> Seeds { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>The Git commit of the sources that trained it, in hexadecimal; null when they lay in no repository.</summary>
+    /// <remarks>Changes that had not been committed are not seen.</remarks>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Commit { get; init; }
+
+    /// <summary>The energy that the training took; null where nobody looked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EnergyUse? Energy { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Atelier.Prediction;
 
 /// <summary>What a model takes and gives: the names, types and shapes of its inputs and outputs.</summary>
@@ -6,6 +8,10 @@ namespace Atelier.Prediction;
 /// <param name="ClassNames">The meaning of each class that a classifier tells apart; empty for other models or where unknown.</param>
 public sealed record ModelSignature(IReadOnlyList<TensorSpec> Inputs, IReadOnlyList<TensorSpec> Outputs, IReadOnlyList<string> ClassNames)
 {
+    /// <summary>Units and meanings of inputs, of features in them, and of outputs; null where none are given. Servers do not send them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<FieldNote>? Notes { get; init; }
+
     /// <summary>Requires inputs that the model can take: every name once, the right types and shapes, finite numbers, one batch length.</summary>
     /// <param name="inputs">What a caller wants to predict on.</param>
     /// <exception cref="ArgumentException">An input is missing, unknown, twice there, or of another type or shape, or holds NaN.</exception>

@@ -222,6 +222,9 @@ public sealed class TrainerTests
         Assert.Equal("0.107.0", provenance.Versions["TorchSharp"]);
         Assert.Contains("cpu", provenance.Hardware, StringComparison.Ordinal);
         Assert.Equal(result.Elapsed, provenance.Duration);
+        Assert.Equal(result.Options.Seed, provenance.Seeds["training"]);
+        Assert.Equal(result.Energy.Joules, provenance.Energy!.Joules);
+        Assert.Contains(provenance.Energy.Source, result.Energy.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

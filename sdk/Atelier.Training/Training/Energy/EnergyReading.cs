@@ -20,6 +20,14 @@ public sealed record EnergyReading(IReadOnlyList<EnergyPart> Parts, TimeSpan Ela
     /// <summary>Whether a part is an estimate; then so is the sum.</summary>
     public bool IsEstimate => Parts.Any(part => part.Source == EnergySource.ProcessorTime);
 
+    /// <summary>Where the figures come from, in words.</summary>
+    internal string Sources => string.Join(", ", Parts.Select(part => part.Source).Distinct().Select(source => source switch
+    {
+        EnergySource.Rapl => "measured by RAPL",
+        EnergySource.Nvml => "measured by NVML",
+        _ => "estimated from processor time",
+    }));
+
     /// <summary>The greenhouse gases of that much electricity, as grams of carbon dioxide of equal effect (CO2e).</summary>
     /// <param name="gramsPerKilowattHour">The carbon intensity of the grid in grams of CO2e a kilowatt hour, finite and 0 or above; it differs by country and hour.</param>
     /// <returns>Grams of CO2e.</returns>
@@ -34,14 +42,5 @@ public sealed record EnergyReading(IReadOnlyList<EnergyPart> Parts, TimeSpan Ela
     public override int GetHashCode() => Parts.Aggregate(Elapsed.GetHashCode(), HashCode.Combine);
 
     /// <summary>The energy with where it comes from, in one line.</summary>
-    public override string ToString()
-    {
-        var sources = Parts.Select(part => part.Source).Distinct().Select(source => source switch
-        {
-            EnergySource.Rapl => "measured by RAPL",
-            EnergySource.Nvml => "measured by NVML",
-            _ => "estimated from processor time",
-        });
-        return FormattableString.Invariant($"{Joules:0.###} J ({string.Join(", ", sources)})");
-    }
+    public override string ToString() => FormattableString.Invariant($"{Joules:0.###} J ({Sources})");
 }

@@ -1,0 +1,34 @@
+using Atelier.Inference;
+using Atelier.Packaging;
+using Spectre.Console;
+
+namespace Atelier.Tool;
+
+/// <summary><c>atelier package verify</c>.</summary>
+internal static class PackageVerification
+{
+    public static int Run(ToolHost host, string path, bool json)
+    {
+        try
+        {
+            var package = ModelPackage.Load(path);
+            using (OnnxPredictor.Load(package))
+            {
+                // That it loads is the check: ONNX Runtime took the graph, with inputs and outputs as the package says.
+            }
+            if (json)
+                host.Out.WriteJson(new { Sound = true, package.Name });
+            else
+                host.Out.WriteLine($"{package.Name}: checksums, parts, graph and signature are sound.", new Style(Color.Green));
+            return ExitCodes.Success;
+        }
+        catch (InvalidDataException exception)
+        {
+            if (json)
+                host.Out.WriteJson(new { Sound = false, Error = exception.Message });
+            else
+                host.Error.WriteLine(exception.Message, new Style(Color.Red));
+            return ExitCodes.Failed;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text.Json.Nodes;
+using Atelier.Evaluation;
+using Atelier.Packaging;
+using Atelier.Prediction;
+using Spectre.Console.Testing;
+
+namespace Atelier.Tool.Tests;
+
+public sealed class PackageCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly TestConsole _out = new();
+    private readonly TestConsole _error = new();
+
+    public PackageCommandTests() => _out.Profile.Width = _error.Profile.Width = 1000;
+
+    [Theory]
+    [InlineData("model")]
+    [InlineData("model.zip")]
+    public async Task Inspect_Package_ShowsItsParts(string name)
+    {
+        Package().Save(_folder[name]);
+
+        Assert.Equal(ExitCodes.Success, await Run("inspect", _folder[name]));
+
+        foreach (var text in new[] { "features", "FP32", "cm", "probabilities", "accuracy", "0.75", "Gemm", "Classes: a, b, c", "Commit", "c0ffee", "Seed training" })
+            Assert.Contains(text, _out.Output);
+        Assert.Empty(_error.Output);
+    }
+
+    [Fact]
+    public async Task Inspect_AsJson_IsJson()
+    {
+        Package().Save(_folder["model"]);
+
+        Assert.Equal(ExitCodes.Success, await Run("inspect", _folder["model"], "--json"));
+
+        var json = JsonNode.Parse(_out.Output)!;
+        Assert.Equal("classifier", json["name"]!.GetValue<string>());
+        Assert.Equal(0.75, json["evaluation"]!["metrics"]![0]!["value"]!.GetValue<double>());
+        Assert.Equal("cm", json["signature"]!["notes"]![0]!["unit"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Verify_SoundPackage_Succeeds()
+    {
+        Package().Save(_folder["model.zip"]);
+
+        Assert.Equal(ExitCodes.Success, await Run("verify", _folder["model.zip"]));
+
+        Assert.Contains("classifier: checksums, parts, graph and signature are sound.", _out.Output);
+    }
+
+    [Fact]
+    public async Task Verify_ChangedByte_Fails()
+    {
+        Package().Save(_folder["model"]);
+        var path = _folder["model", "model.onnx"];
+        var bytes = File.ReadAllBytes(path);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(path, bytes);
+
+        Assert.Equal(ExitCodes.Failed, await Run("verify", _folder["model"]));
+        Assert.Equal(ExitCodes.Failed, await Run("verify", _folder["model"], "--json"));
+
+        Assert.Contains("`model.onnx`", _error.Output);
+        Assert.Contains("It was changed or damaged", _error.Output);
+        Assert.False(JsonNode.Parse(_out.Output)!["sound"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task Verify_GraphWithAnotherSignature_Fails()
+    {
+        var graph = Package().Graph with { Outputs = [new TensorSpec("scores", DataType.Float32, [-1, 3])] };
+        ModelPackage.Create("m", graph, null, Origin()).Save(_folder["model"]);
+
+        Assert.Equal(ExitCodes.Failed, await Run("verify", _folder["model"]));
+
+        Assert.Contains("gives the outputs probabilities; the package says scores", _error.Output);
+    }
+
+    [Fact]
+    public async Task Diff_SameAndDifferent_AnswersByExitCode()
+    {
+        Package().Save(_folder["first"]);
+        Package().Save(_folder["same.zip"]);
+        Package(0.5).Save(_folder["other"]);
+
+        Assert.Equal(ExitCodes.Success, await Run("diff", _folder["first"], _folder["same.zip"]));
+        Assert.Contains("The packages are the same.", _out.Output);
+        Assert.Equal(ExitCodes.Failed, await Run("diff", _folder["first"], _folder["other"]));
+        Assert.Matches(@"accuracy\s+│ 0\.75\s+│ 0\.5\s+│ -0\.25", _out.Output);
+    }
+
+    [Fact]
+    public async Task Package_Missing_IsUsage()
+    {
+        foreach (var arguments in new[] { new[] { "inspect", _folder["no"] }, ["verify", _folder["no"]], ["diff", _folder["no"], _folder["no"]], ["diff", _folder["no"]], ["inspect"] })
+            Assert.Equal(ExitCodes.Usage, await Run(arguments));
+
+        Assert.Contains("does not exist", _error.Output);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static ModelPackage Package(double accuracy = 0.75)
+    {
+        var bytes = File.ReadAllBytes(Checkout.PathOf("tests", "Atelier.Inference.Tests", "References", "classifier.onnx"));
+        var graph = new OnnxGraph(bytes, [new TensorSpec("features", DataType.Float32, [-1, 4])], [new TensorSpec("probabilities", DataType.Float32, [-1, 3])]);
+        return ModelPackage.Create("classifier", graph, null, Origin())
+            .With(new EvaluationReport("test", 4, [new MetricValue("accuracy", accuracy, true)], new ConfusionMatrix(["a", "b", "c"], [1, 0, 0, 1, 0, 0, 0, 0, 2])))
+            .With(new FieldNote("features", "cm", "Lengths"));
+    }
+
+    private static Provenance Origin() => new()
+    {
+        CreatedAt = DateTimeOffset.UnixEpoch,
+        Data = new DataSummary("rows", 12, [4], [], ["a", "b", "c"], new string('0', 64)),
+        Seeds = new Dictionary<string, long> { ["training"] = 7 },
+        Commit = "c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00",
+    };
+
+    private Task<int> Run(params string[] arguments) => CommandLine.InvokeAsync(
+        ["package", .. arguments],
+        new ToolHost(_out, _error, _ => throw new InvalidOperationException("No engine is needed.")),
+        TestContext.Current.CancellationToken);
+}
