@@ -143,7 +143,7 @@ internal sealed class GraphPlan
     }
 
     private static InvalidDataException Mismatch(string title, string actual, IReadOnlyList<TensorSpec> specs) => new(
-        $"The graph of {title} {actual}; its signature says {string.Join("; ", specs)}. Export and package the model again.");
+        $"The graph of {title} {actual}; the package says {string.Join("; ", specs)}. Export and package the model again.");
 
     /// <summary>An input or output with the way to read and write its elements.</summary>
     internal sealed record Port(TensorSpec Spec, ElementCodec Codec, Dimension[]? Dimensions);
