@@ -40,6 +40,16 @@ internal abstract class ElementCodec
     /// <summary>Makes a tensor of a copy of bytes.</summary>
     public abstract NamedTensor ToTensor(string name, ReadOnlySpan<byte> bytes, IReadOnlyList<int> shape);
 
+    /// <summary>A tensor without content for a warm-up; open dimensions behind the first are 1.</summary>
+    public NamedTensor Zeros(TensorSpec spec, int rows)
+    {
+        int[] shape = [.. spec.Shape.Select((length, axis) => length >= 0 ? length : axis == 0 ? rows : 1)];
+        var count = shape.Aggregate(1, (product, length) => checked(product * length));
+        return Size == 0
+            ? NamedTensor.Create<string>(spec.Name, Enumerable.Repeat("", count).ToArray(), shape)
+            : ToTensor(spec.Name, new byte[checked(count * Size)], shape);
+    }
+
     /// <summary>Shows a tensor to ONNX Runtime.</summary>
     public abstract PinnedValue Wrap(NamedTensor tensor);
 

@@ -30,21 +30,21 @@ internal sealed class GraphPlan
 
     public string[] OutputNames { get; }
 
-    public static GraphPlan Create(ModelPackage package, InferenceSession session)
+    public static GraphPlan Create(string title, OnnxGraph graph, InferenceSession session)
     {
         var (inputs, outputs) = (session.InputMetadata, session.OutputMetadata);
-        if (!inputs.Keys.Order().SequenceEqual(package.Graph.Inputs.Select(spec => spec.Name).Order()))
+        if (!inputs.Keys.Order().SequenceEqual(graph.Inputs.Select(spec => spec.Name).Order()))
         {
-            throw Mismatch(package, $"takes the inputs {string.Join(", ", inputs.Keys)}", package.Graph.Inputs);
+            throw Mismatch(title, $"takes the inputs {string.Join(", ", inputs.Keys)}", graph.Inputs);
         }
 
         // Where a dimension of an output has the name of a dimension of an input, it has its length.
         var named = new Dictionary<string, (int Input, int Axis)>();
-        var graphInputs = package.Graph.Inputs;
+        var graphInputs = graph.Inputs;
         for (var i = 0; i < graphInputs.Count; i++)
         {
             var metadata = inputs[graphInputs[i].Name];
-            Verify(package, graphInputs[i], metadata, "takes", graphInputs);
+            Verify(title, graphInputs[i], metadata, "takes", graphInputs);
             for (var axis = 0; axis < metadata.SymbolicDimensions.Length; axis++)
             {
                 if (metadata.SymbolicDimensions[axis] is { Length: > 0 } name)
@@ -55,14 +55,14 @@ internal sealed class GraphPlan
         }
 
         var outputPorts = new List<Port>();
-        foreach (var spec in package.Graph.Outputs)
+        foreach (var spec in graph.Outputs)
         {
             if (!outputs.TryGetValue(spec.Name, out var metadata))
             {
-                throw Mismatch(package, $"gives the outputs {string.Join(", ", outputs.Keys)}", package.Graph.Outputs);
+                throw Mismatch(title, $"gives the outputs {string.Join(", ", outputs.Keys)}", graph.Outputs);
             }
 
-            Verify(package, spec, metadata, "gives", package.Graph.Outputs);
+            Verify(title, spec, metadata, "gives", graph.Outputs);
             outputPorts.Add(new Port(spec, ElementCodec.For(spec.DataType), Follow(metadata, named)));
         }
 
@@ -120,16 +120,16 @@ internal sealed class GraphPlan
         return dimensions.Length == 0 ? null : dimensions;
     }
 
-    private static void Verify(ModelPackage package, TensorSpec spec, NodeMetadata metadata, string verb, IReadOnlyList<TensorSpec> specs)
+    private static void Verify(string title, TensorSpec spec, NodeMetadata metadata, string verb, IReadOnlyList<TensorSpec> specs)
     {
         if (!metadata.IsTensor)
         {
-            throw Mismatch(package, $"{verb} a {metadata.OnnxValueType} as `{spec.Name}`", specs);
+            throw Mismatch(title, $"{verb} a {metadata.OnnxValueType} as `{spec.Name}`", specs);
         }
 
         if (metadata.ElementDataType != ElementCodec.For(spec.DataType).Type)
         {
-            throw Mismatch(package, $"{verb} {metadata.ElementDataType} elements as `{spec.Name}`", specs);
+            throw Mismatch(title, $"{verb} {metadata.ElementDataType} elements as `{spec.Name}`", specs);
         }
 
         var dimensions = metadata.Dimensions;
@@ -138,12 +138,12 @@ internal sealed class GraphPlan
         // No dimensions may also mean that the file does not say them.
         if (dimensions.Length > 0 && !agrees)
         {
-            throw Mismatch(package, $"{verb} `{spec.Name}` of shape {Check.Show([.. dimensions.Select(length => (long)length)])}", specs);
+            throw Mismatch(title, $"{verb} `{spec.Name}` of shape {Check.Show([.. dimensions.Select(length => (long)length)])}", specs);
         }
     }
 
-    private static InvalidDataException Mismatch(ModelPackage package, string actual, IReadOnlyList<TensorSpec> specs) => new(
-        $"The graph of the package `{package.Name}` {actual}; the package says {string.Join("; ", specs)}. Export and package the model again.");
+    private static InvalidDataException Mismatch(string title, string actual, IReadOnlyList<TensorSpec> specs) => new(
+        $"The graph of {title} {actual}; the package says {string.Join("; ", specs)}. Export and package the model again.");
 
     /// <summary>An input or output with the way to read and write its elements.</summary>
     internal sealed record Port(TensorSpec Spec, ElementCodec Codec, Dimension[]? Dimensions);

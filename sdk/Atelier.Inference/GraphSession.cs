@@ -8,8 +8,6 @@ namespace Atelier.Inference;
 /// <summary>A loaded graph that several threads run at once, and that is freed when nobody runs it any more.</summary>
 internal sealed class GraphSession : IDisposable
 {
-    private const int SmallGraph = 4 << 20;
-
     private readonly string _name;
     private readonly InferenceSession _session;
     private readonly GraphPlan _plan;
@@ -33,33 +31,39 @@ internal sealed class GraphSession : IDisposable
         _plan = plan;
     }
 
-    public static GraphSession Create(ModelPackage package, OnnxPredictorOptions options)
-    {
-        using var settings = new SessionOptions
-        {
-            // 0 is ONNX Runtime's own choice: all cores.
-            IntraOpNumThreads = options.Threads ?? (package.Graph.Bytes.Length <= SmallGraph ? 1 : 0),
-            // Whatever goes wrong is thrown; nothing is to be written to the console as well.
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
-        InferenceSession session;
-        try
-        {
-            session = new InferenceSession(package.Graph.Bytes.ToArray(), settings);
-        }
-        catch (OnnxRuntimeException error)
-        {
-            throw new InvalidDataException(
-                $"The package `{package.Name}` holds a graph that ONNX Runtime cannot load: {error.Message} Export the model again.", error);
-        }
+    /// <summary>What the graph runs on.</summary>
+    public ExecutionProvider Provider { get; private init; }
 
+    /// <summary>The providers that were asked for and could not be used.</summary>
+    public IReadOnlyList<PassedOverProvider> PassedOver { get; private init; } = [];
+
+    /// <summary>Loads a graph that passed <see cref="OnnxGuard"/>.</summary>
+    public static GraphSession Create(string title, OnnxGraph graph, string? folder, OnnxPredictorOptions options)
+    {
+        var (session, provider, passedOver) = SessionFactory.Create(title, graph, folder, options);
+        GraphSession created;
         try
         {
-            return new GraphSession(package.Name, session, GraphPlan.Create(package, session));
+            created = new GraphSession(title, session, GraphPlan.Create(title, graph, session)) { Provider = provider, PassedOver = passedOver };
         }
         catch
         {
             session.Dispose();
+            throw;
+        }
+
+        try
+        {
+            foreach (var rows in options.WarmUpBatches)
+            {
+                created.Run([.. created._plan.Inputs.Select(port => port.Codec.Zeros(port.Spec, rows))]);
+            }
+
+            return created;
+        }
+        catch
+        {
+            created.Dispose();
             throw;
         }
     }
@@ -79,7 +83,7 @@ internal sealed class GraphSession : IDisposable
             users = seen;
         }
 
-        throw new ObjectDisposedException(nameof(OnnxPredictor), $"The predictor of `{_name}` was disposed; load the package again.");
+        throw new ObjectDisposedException(nameof(OnnxPredictor), $"The predictor of {_name} was disposed; load it again.");
     }
 
     /// <summary>Runs the graph, within a lease.</summary>
@@ -97,7 +101,7 @@ internal sealed class GraphSession : IDisposable
         catch (OnnxRuntimeException error)
         {
             throw new InvalidOperationException(
-                $"The graph of the package `{_name}` failed on {string.Join("; ", (IEnumerable<NamedTensor>)inputs)}: {error.Message}", error);
+                $"The graph of {_name} failed on {string.Join("; ", (IEnumerable<NamedTensor>)inputs)}: {error.Message}", error);
         }
     }
 

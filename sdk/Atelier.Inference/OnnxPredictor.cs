@@ -1,3 +1,4 @@
+using Atelier.Onnx;
 using Atelier.Packaging;
 using Atelier.Prediction;
 
@@ -10,34 +11,79 @@ namespace Atelier.Inference;
 /// </remarks>
 public sealed class OnnxPredictor : IPredictor
 {
-    private readonly ModelPackage _package;
+    private readonly ModelPackage? _package;
+    private readonly OnnxGraph _graph;
     private readonly GraphSession _session;
 
-    private OnnxPredictor(ModelPackage package, GraphSession session)
+    private OnnxPredictor(ModelPackage? package, OnnxGraph graph, ModelSignature signature, GraphSession session)
     {
         _package = package;
+        _graph = graph;
+        Signature = signature;
         _session = session;
     }
 
     /// <inheritdoc/>
-    public ModelSignature Signature => _package.Signature;
+    public ModelSignature Signature { get; }
+
+    /// <summary>What the graph runs on.</summary>
+    public ExecutionProvider Provider => _session.Provider;
+
+    /// <summary>The providers of <see cref="OnnxPredictorOptions.Providers"/> that could not be used, and why.</summary>
+    public IReadOnlyList<PassedOverProvider> PassedOver => _session.PassedOver;
 
     /// <summary>Makes a package ready to predict.</summary>
     /// <param name="package">The model; it stays in memory once more, as ONNX Runtime holds it.</param>
-    /// <param name="options">Threads; null takes the defaults.</param>
+    /// <param name="options">Providers, threads and warm-up; null takes the defaults.</param>
     /// <exception cref="InvalidDataException">The package's graph cannot be run, or is not what the package says it is.</exception>
     public static OnnxPredictor Load(ModelPackage package, OnnxPredictorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(package);
-        return new OnnxPredictor(package, GraphSession.Create(package, options ?? new OnnxPredictorOptions()));
+        var title = $"the package `{package.Name}`";
+        OnnxGuard.Read(title, package.Graph.Bytes, tensor => ExternalFiles.EnsureAmong(title, package.Graph.DataFiles, tensor));
+        return new OnnxPredictor(
+            package, package.Graph, package.Signature, GraphSession.Create(title, package.Graph, null, options ?? new OnnxPredictorOptions()));
     }
 
     /// <summary>Reads a package from a folder and makes it ready to predict.</summary>
     /// <param name="folder">A folder that <see cref="ModelPackage.Save"/> wrote.</param>
-    /// <param name="options">Threads; null takes the defaults.</param>
+    /// <param name="options">Providers, threads and warm-up; null takes the defaults.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">The package is damaged, or its graph cannot be run.</exception>
     public static OnnxPredictor Load(string folder, OnnxPredictorOptions? options = null) => Load(ModelPackage.Load(folder), options);
+
+    /// <summary>Makes any ONNX file ready to predict; its inputs and outputs are read from it.</summary>
+    /// <param name="path">The file; files with its weights may lie beside it or in folders below.</param>
+    /// <param name="options">Providers, threads and warm-up; null takes the defaults.</param>
+    /// <remarks>Outputs that are no arrays, such as the maps of some classifiers, are left out. NaN and infinity are refused in inputs, as for packages.</remarks>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, cannot be run, or reads weights from outside its folder.</exception>
+    public static OnnxPredictor LoadOnnx(string path, OnnxPredictorOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var file = new FileInfo(path);
+        if (!file.Exists)
+        {
+            throw new FileNotFoundException($"There is no file `{path}`; expected an ONNX file.", path);
+        }
+
+        var title = $"the file `{path}`";
+        if (file.Length >= int.MaxValue)
+        {
+            throw new InvalidDataException(
+                $"The file `{path}` has {file.Length} bytes; an ONNX file has less than 2 GiB. Save it with its weights in files of their own.");
+        }
+
+        var folder = Path.GetDirectoryName(file.FullName)!;
+        return LoadOnnx(title, File.ReadAllBytes(path), folder, tensor => ExternalFiles.EnsureInside(title, folder, tensor), options);
+    }
+
+    /// <summary>Makes an ONNX file in memory ready to predict; its inputs and outputs are read from it.</summary>
+    /// <param name="bytes">The file's content, all weights in it.</param>
+    /// <param name="options">Providers, threads and warm-up; null takes the defaults.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, cannot be run, or has weights in other files.</exception>
+    public static OnnxPredictor LoadOnnx(ReadOnlyMemory<byte> bytes, OnnxPredictorOptions? options = null) =>
+        LoadOnnx("the ONNX file", bytes, null, tensor => ExternalFiles.EnsureAmong("the ONNX file", [], tensor), options);
 
     /// <inheritdoc/>
     /// <remarks>The token is looked at before the work begins, which then runs to its end.</remarks>
@@ -50,28 +96,49 @@ public sealed class OnnxPredictor : IPredictor
         using var lease = _session.Enter();
         Signature.EnsureAccepts(inputs);
         var outputs = _session.Run(Prepare(inputs));
-        _package.EnsureAccepted(inputs, outputs);
+        _package?.EnsureAccepted(inputs, outputs);
         return ValueTask.FromResult(outputs);
     }
 
     /// <summary>Refuses further calls and frees the model when the last running call is done.</summary>
     public void Dispose() => _session.Dispose();
 
+    private static OnnxPredictor LoadOnnx(
+        string title, ReadOnlyMemory<byte> bytes, string? folder, Action<TensorProto> external, OnnxPredictorOptions? options)
+    {
+        var graph = OnnxSignature.Read(title, bytes, OnnxGuard.Read(title, bytes, external));
+        var session = GraphSession.Create(title, graph, folder, options ?? new OnnxPredictorOptions());
+        return new OnnxPredictor(null, graph, new ModelSignature(graph.Inputs, graph.Outputs, []), session);
+    }
+
     /// <summary>Brings the inputs into the graph's order and form.</summary>
     private NamedTensor[] Prepare(IReadOnlyList<NamedTensor> inputs)
     {
-        if (_package.PreprocessingPlace is { IsInGraph: false })
+        if (_package is { PreprocessingPlace.IsInGraph: false })
         {
             return [_package.Preprocess(inputs)];
         }
 
-        var specs = _package.Graph.Inputs;
+        var specs = _graph.Inputs;
         var prepared = new NamedTensor[specs.Count];
         for (var i = 0; i < prepared.Length; i++)
         {
-            prepared[i] = inputs.Count == 1 ? inputs[0] : inputs.First(input => input.Name == specs[i].Name);
+            prepared[i] = inputs.Count == 1 ? inputs[0] : Find(inputs, specs[i].Name);
         }
 
         return prepared;
+    }
+
+    private static NamedTensor Find(IReadOnlyList<NamedTensor> inputs, string name)
+    {
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            if (inputs[i].Name == name)
+            {
+                return inputs[i];
+            }
+        }
+
+        throw new ArgumentException($"The input `{name}` is missing.", nameof(inputs));
     }
 }

@@ -11,6 +11,33 @@ public sealed record OnnxPredictorOptions
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
     public int? Threads { get; init => field = Positive(value); }
 
+    /// <summary>What to compute with, the best first; the first that this machine and this build of ONNX Runtime have is taken.</summary>
+    /// <value>By default the processor alone. The processor is the last resort behind every list, unless <see cref="AllowCpuFallback"/> is false.</value>
+    public IReadOnlyList<ExecutionProvider> Providers { get; init; } = [ExecutionProvider.Cpu];
+
+    /// <summary>Whether the processor is taken where no provider of <see cref="Providers"/> can be; otherwise loading fails and says why.</summary>
+    public bool AllowCpuFallback { get; init; } = true;
+
+    /// <summary>Batch sizes that are run once, on zeros, while loading, so that the first real call of that size is as fast as the next.</summary>
+    /// <value>None by default.</value>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
+    public IReadOnlyList<int> WarmUpBatches { get; init => field = Positive(value); } = [];
+
+    private static IReadOnlyList<int> Positive(IReadOnlyList<int> batches)
+    {
+        ArgumentNullException.ThrowIfNull(batches, nameof(WarmUpBatches));
+        foreach (var rows in batches)
+        {
+            if (rows < 1)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(WarmUpBatches), rows, $"`WarmUpBatches` names a batch of {rows} rows; expected sizes from 1.");
+            }
+        }
+
+        return batches;
+    }
+
     private static int? Positive(int? threads) => threads is null or >= 1
         ? threads
         : throw new ArgumentOutOfRangeException(

@@ -28,6 +28,45 @@ public sealed class OnnxPredictorThreadTests
     }
 
     [Fact]
+    public async Task Predict_24ThreadsOf10000Calls_AnswersAreRightAndMemoryIsFlat()
+    {
+        using var predictor = OnnxPredictor.Load(Sample.Classifier());
+        var rows = Sample.Of("rows");
+        var expected = Sample.Of("probabilities");
+
+        await Work(100);
+        var before = MemoryInUse();
+        await Work(10_000);
+        var grown = MemoryInUse() - before;
+
+        // A leak of 100 bytes a call would be 24 MB.
+        Assert.True(grown < 20 << 20, $"The process grew by {grown >> 10} KiB over 240,000 calls.");
+
+        Task Work(int calls) => Task.WhenAll(Enumerable.Range(0, 24).Select(thread => OnOwnThread(() =>
+        {
+            for (var call = 0; call < calls; call++)
+            {
+                var row = (thread + call) % Sample.Rows;
+                var output = predictor.Predict(NamedTensor.Create<float>("features", rows.AsMemory(row * 4, 4), 1, 4))[0].Values<float>().Span;
+                for (var i = 0; i < 3; i++)
+                {
+                    if (Math.Abs(output[i] - expected[(row * 3) + i]) > 1e-5f)
+                    {
+                        Assert.Fail($"Row {row} gave {output[i]}; expected {expected[(row * 3) + i]}.");
+                    }
+                }
+            }
+        })));
+
+        static long MemoryInUse()
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            GC.WaitForPendingFinalizers();
+            return Environment.WorkingSet;
+        }
+    }
+
+    [Fact]
     public void Predict_AfterDispose_SaysSo()
     {
         var predictor = OnnxPredictor.Load(Sample.Classifier());
