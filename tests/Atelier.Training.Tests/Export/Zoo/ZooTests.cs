@@ -38,7 +38,7 @@ public sealed class ZooTests
         var graph = OnnxExporter.Export(model, example.Draw(2, 0, 1), example.Options(opset));
 
         model.eval();
-        using var exact = new WithoutOneDnn();
+        using var exact = new LstmWithoutOneDnn(model);
         using var guard = no_grad();
         var call = ModuleCall.Of(model, example.Inputs.Length);
         foreach (var (batch, longer, seed) in new[] { (1L, 0L, 2), (7L, 3L, 3), (3L, 1L, 4) })
