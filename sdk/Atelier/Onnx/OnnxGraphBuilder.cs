@@ -126,13 +126,20 @@ internal sealed class OnnxGraphBuilder(string name, int opset)
     /// <param name="metadata">What is written about the model, by key.</param>
     public ModelProto Build(IReadOnlyList<(OnnxValue Value, string Name)> outputs, IEnumerable<KeyValuePair<string, string>>? metadata = null)
     {
+        // A value that is several answers has the name of the first of them by the second.
+        var renamed = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (value, outputName) in outputs)
         {
             // An answer needs a node of its own that makes it: not an input, not a constant, and not the maker of another answer.
-            var made = value.Name != outputName && _graph.Output.All(other => other.Name != value.Name) && Rename(value.Name, outputName);
-            if (!made)
+            var name = renamed.GetValueOrDefault(value.Name, value.Name);
+            var made = name != outputName && _graph.Output.All(other => other.Name != name) && Rename(name, outputName);
+            if (made)
             {
-                _graph.Node.Add(new NodeProto { Name = Unused(Join(outputName, "Identity"), _nodeNames), OpType = "Identity", Input = { value.Name }, Output = { outputName } });
+                renamed[value.Name] = outputName;
+            }
+            else
+            {
+                _graph.Node.Add(new NodeProto { Name = Unused(Join(outputName, "Identity"), _nodeNames), OpType = "Identity", Input = { name }, Output = { outputName } });
             }
 
             _graph.Output.Add(Describe(value with { Name = outputName }));
