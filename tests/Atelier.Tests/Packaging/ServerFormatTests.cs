@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Atelier.Packaging;
 using Atelier.Prediction;
+using Atelier.Preprocessing;
 
 namespace Atelier.Tests.Packaging;
 
@@ -77,11 +78,23 @@ public sealed class ServerFormatTests : IDisposable
     [Fact]
     public void SaveTriton_PreprocessingInCSharp_IsRefusedUnlessLeftOut()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => PackageSamples.Full().SaveTriton(_folder["models"]));
+        // A graph that cannot be joined: its preprocessing stays in C#.
+        var graph = new OnnxGraph(new byte[] { 1 }, PackageSamples.Graph().Inputs, PackageSamples.Graph().Outputs);
+        var package = ModelPackage.Create("flowers", graph, new StandardScaler().Fit(PackageSamples.Data()), PackageSamples.Origin());
+
+        var error = Assert.Throws<InvalidOperationException>(() => package.SaveTriton(_folder["models"]));
 
         Assert.Contains("preprocessing `standard-scaler` of the package `flowers` runs in C#, which Triton cannot", error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["models"]));
-        Assert.True(Directory.Exists(PackageSamples.Full().SaveTriton(_folder["models"], new TritonOptions { WithoutPreprocessing = true })));
+        Assert.True(Directory.Exists(package.SaveTriton(_folder["models"], new TritonOptions { WithoutPreprocessing = true })));
+    }
+
+    [Fact]
+    public void SaveTriton_PreprocessingInTheGraph_TakesRawRows()
+    {
+        var path = PackageSamples.Full().SaveTriton(_folder["models"]);
+
+        Assert.Contains("name: \"label\"", File.ReadAllText(Path.Combine(path, "config.pbtxt")), StringComparison.Ordinal);
     }
 
     [Fact]
