@@ -91,7 +91,8 @@ internal static class AtenConvolutions
         var result = call.Add(
             "Conv",
             [AtenShapes.Permuted(call, call.Tensor(0), [1, 2, 0]), AtenShapes.Permuted(call, call.Tensor(1), [2, 1, 0]), call.Tensor(2)],
-            OnnxAttribute.Ints("pads", padding, padding)) with { Shape = [OnnxDimension.Unknown, OnnxDimension.Unknown, OnnxDimension.Unknown] };
+            OnnxAttribute.Ints("pads", padding, padding)) with
+        { Shape = [OnnxDimension.Unknown, OnnxDimension.Unknown, OnnxDimension.Unknown] };
         call.Return(AtenShapes.Permuted(call, result, [2, 0, 1]));
     }
 }

@@ -198,7 +198,8 @@ internal static class AtenImages
         var (rows, columns) = (Windows(height.Length, 0), Windows(width.Length, 1));
         var byRows = call.Add("Gather", [padded, Places(call, rows, 0)], OnnxAttribute.Int("axis", 2)); // (batch, channels, kernel height, rows, width)
         var byBoth = call.Add("Gather", [byRows, Places(call, columns, 1)], OnnxAttribute.Int("axis", 4)) // (batch, channels, kernel height, rows, kernel width, columns)
-            with { Shape = [.. Enumerable.Repeat(OnnxDimension.Unknown, 6)] };
+            with
+        { Shape = [.. Enumerable.Repeat(OnnxDimension.Unknown, 6)] };
         var ordered = AtenShapes.Permuted(call, byBoth, [0, 1, 2, 4, 3, 5]);
         call.Return(call.Add("Reshape", [ordered, call.Layer.Constant(0, channels.Length * kernel[0] * kernel[1], rows * columns)]));
 

@@ -156,7 +156,8 @@ internal static class AtenMatrices
         var (first, second) = (call.Tensor(0), call.Tensor(1));
         var rank = Math.Max(first.Rank, second.Rank);
         var difference = call.Add("Sub", [call.Add("Unsqueeze", [first, call.Layer.Constant(-2)]), call.Add("Unsqueeze", [second, call.Layer.Constant(-3)])])
-            with { Shape = [.. Enumerable.Repeat(OnnxDimension.Unknown, rank + 1)] };
+            with
+        { Shape = [.. Enumerable.Repeat(OnnxDimension.Unknown, rank + 1)] };
         call.Return(Norm(call, difference, call.Double(2), keep: false));
     }
 

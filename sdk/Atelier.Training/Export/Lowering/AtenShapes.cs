@@ -179,7 +179,8 @@ internal static class AtenShapes
             call.Layer.Constant([.. axes.Select(_ => long.MinValue)]),
             call.Layer.Constant(axes),
             call.Layer.Constant([.. axes.Select(_ => -1L)]),
-        ]) with { Shape = value.Shape };
+        ]) with
+    { Shape = value.Shape };
 
     /// <summary>What is pushed out at one end comes in at the other.</summary>
     private static void Roll(AtenCall call)

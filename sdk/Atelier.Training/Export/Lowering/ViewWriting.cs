@@ -14,7 +14,8 @@ internal static class ViewWriting
             (whole, view) => layer.Add("Reshape", [view, layer.Add("Shape", [whole], type: DataType.Int64)]) with { Shape = whole.Shape },
         "aten::t" or "aten::numpy_T" or "aten::mT" => (whole, view) => layer.Add("Transpose", [view], [OnnxAttribute.Ints("perm", Swapped(whole.Rank, whole.Rank - 2, whole.Rank - 1))]) with { Shape = whole.Shape },
         "aten::transpose" or "aten::swapaxes" => (whole, view) => layer.Add(
-            "Transpose", [view], [OnnxAttribute.Ints("perm", Swapped(whole.Rank, call.Axis(call.Int(1), whole.Rank), call.Axis(call.Int(2), whole.Rank)))]) with { Shape = whole.Shape },
+            "Transpose", [view], [OnnxAttribute.Ints("perm", Swapped(whole.Rank, call.Axis(call.Int(1), whole.Rank), call.Axis(call.Int(2), whole.Rank)))]) with
+        { Shape = whole.Shape },
         "aten::permute" => (whole, view) => layer.Add("Transpose", [view], [OnnxAttribute.Ints("perm", Inverse(call.Ints(1), whole.Rank))]) with { Shape = whole.Shape },
         "aten::select" => (whole, view) => Select(call, layer, whole, view),
         "aten::slice" when call.Int(4) == 1 => (whole, view) => Slice(call, layer, whole, view),

@@ -187,7 +187,8 @@ internal sealed unsafe class ForwardTracer : IDisposable
             _sources,
             _customs,
             [.. nodes[^1].Inputs.Skip(1)],
-            [.. outputs.Select(output => output.detach().clone().DetachFromDisposeScope())]) { Probes = _probes };
+            [.. outputs.Select(output => output.detach().clone().DetachFromDisposeScope())])
+        { Probes = _probes };
     }
 
     /// <summary>Copies the tensors that constant nodes hold, in the order in which they were recorded.</summary>
