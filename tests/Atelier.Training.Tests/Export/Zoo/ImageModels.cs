@@ -10,6 +10,7 @@ internal static class ImageModels
     public static IEnumerable<(string Name, ZooCase Case)> Cases() =>
     [
         ("ResNet-18", new(() => new ResNet18(10), Image(3, 64, 64)) { Tolerance = 1e-4 }),
+        ("ResNet-18, 224 x 224", new(() => new ResNet18(1000), new ZooInput("image", [2, 3, 224, 224], "batch")) { Tolerance = 1e-4 }),
         ("U-Net", new(() => new UNet(), Image(2, 16, 24)) { Tolerance = 1e-4 }),
         ("MobileNet inverted residual", new(() => Sequential(new InvertedResidual(4, 4, 1), new InvertedResidual(4, 6, 2)), Image(4, 12, 10))),
         ("DenseNet block", new(() => new DenseBlock(3, 4, 3), Image(3, 8, 9))),
@@ -54,7 +55,7 @@ internal static class ImageModels
     }
 
     /// <summary>He and others, Deep Residual Learning, 2015, table 1.</summary>
-    internal sealed class ResNet18 : Module<Tensor, Tensor>
+    private sealed class ResNet18 : Module<Tensor, Tensor>
     {
         private readonly Sequential stem = Sequential(Conv2d(3, 64, 7, stride: 2, padding: 3, bias: false), BatchNorm2d(64), ReLU(inplace: true), MaxPool2d(3, stride: 2, padding: 1));
         private readonly ModuleList<Module<Tensor, Tensor>> layers = new();
