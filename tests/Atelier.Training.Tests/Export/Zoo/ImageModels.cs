@@ -10,6 +10,7 @@ internal static class ImageModels
     public static IEnumerable<(string Name, ZooCase Case)> Cases() =>
     [
         ("ResNet-18", new(() => new ResNet18(10), Image(3, 64, 64)) { Tolerance = 1e-4 }),
+        ("ResNet-18, 224 x 224", new(() => new ResNet18(1000), new ZooInput("image", [2, 3, 224, 224], "batch")) { Tolerance = 1e-4 }),
         ("U-Net", new(() => new UNet(), Image(2, 16, 24)) { Tolerance = 1e-4 }),
         ("MobileNet inverted residual", new(() => Sequential(new InvertedResidual(4, 4, 1), new InvertedResidual(4, 6, 2)), Image(4, 12, 10))),
         ("DenseNet block", new(() => new DenseBlock(3, 4, 3), Image(3, 8, 9))),
@@ -27,39 +28,39 @@ internal static class ImageModels
 
     private sealed class BasicBlock : Module<Tensor, Tensor>
     {
-        private readonly Conv2d conv1;
-        private readonly BatchNorm2d bn1;
-        private readonly Conv2d conv2;
-        private readonly BatchNorm2d bn2;
-        private readonly Sequential? downsample;
+        private readonly Conv2d _conv1;
+        private readonly BatchNorm2d _bn1;
+        private readonly Conv2d _conv2;
+        private readonly BatchNorm2d _bn2;
+        private readonly Sequential? _downsample;
 
         public BasicBlock(int inputs, int outputs, int stride)
             : base(nameof(BasicBlock))
         {
-            conv1 = Conv2d(inputs, outputs, 3, stride: stride, padding: 1, bias: false);
-            bn1 = BatchNorm2d(outputs);
-            conv2 = Conv2d(outputs, outputs, 3, padding: 1, bias: false);
-            bn2 = BatchNorm2d(outputs);
-            downsample = stride == 1 && inputs == outputs ? null : Sequential(Conv2d(inputs, outputs, 1, stride: stride, bias: false), BatchNorm2d(outputs));
+            _conv1 = Conv2d(inputs, outputs, 3, stride: stride, padding: 1, bias: false);
+            _bn1 = BatchNorm2d(outputs);
+            _conv2 = Conv2d(outputs, outputs, 3, padding: 1, bias: false);
+            _bn2 = BatchNorm2d(outputs);
+            _downsample = stride == 1 && inputs == outputs ? null : Sequential(Conv2d(inputs, outputs, 1, stride: stride, bias: false), BatchNorm2d(outputs));
             RegisterComponents();
         }
 
         public override Tensor forward(Tensor x)
         {
-            var identity = downsample is null ? x : downsample.call(x);
-            var y = functional.relu(bn1.call(conv1.call(x)));
-            y = bn2.call(conv2.call(y));
+            var identity = _downsample is null ? x : _downsample.call(x);
+            var y = functional.relu(_bn1.call(_conv1.call(x)));
+            y = _bn2.call(_conv2.call(y));
             return y.add_(identity).relu_();
         }
     }
 
     /// <summary>He and others, Deep Residual Learning, 2015, table 1.</summary>
-    internal sealed class ResNet18 : Module<Tensor, Tensor>
+    private sealed class ResNet18 : Module<Tensor, Tensor>
     {
-        private readonly Sequential stem = Sequential(Conv2d(3, 64, 7, stride: 2, padding: 3, bias: false), BatchNorm2d(64), ReLU(inplace: true), MaxPool2d(3, stride: 2, padding: 1));
-        private readonly ModuleList<Module<Tensor, Tensor>> layers = new();
-        private readonly AdaptiveAvgPool2d pool = AdaptiveAvgPool2d(1);
-        private readonly Linear fc;
+        private readonly Sequential _stem = Sequential(Conv2d(3, 64, 7, stride: 2, padding: 3, bias: false), BatchNorm2d(64), ReLU(inplace: true), MaxPool2d(3, stride: 2, padding: 1));
+        private readonly ModuleList<Module<Tensor, Tensor>> _layers = new();
+        private readonly AdaptiveAvgPool2d _pool = AdaptiveAvgPool2d(1);
+        private readonly Linear _fc;
 
         public ResNet18(int classes)
             : base(nameof(ResNet18))
@@ -67,47 +68,47 @@ internal static class ImageModels
             var inputs = 64;
             foreach (var (outputs, stride) in new[] { (64, 1), (128, 2), (256, 2), (512, 2) })
             {
-                layers.Add(Sequential(new BasicBlock(inputs, outputs, stride), new BasicBlock(outputs, outputs, 1)));
+                _layers.Add(Sequential(new BasicBlock(inputs, outputs, stride), new BasicBlock(outputs, outputs, 1)));
                 inputs = outputs;
             }
 
-            fc = Linear(512, classes);
+            _fc = Linear(512, classes);
             RegisterComponents();
         }
 
         public override Tensor forward(Tensor x)
         {
-            x = stem.call(x);
-            foreach (var layer in layers)
+            x = _stem.call(x);
+            foreach (var layer in _layers)
             {
                 x = layer.call(x);
             }
 
-            return fc.call(pool.call(x).flatten(1));
+            return _fc.call(_pool.call(x).flatten(1));
         }
     }
 
     private sealed class UNet : Module<Tensor, Tensor>
     {
-        private readonly Sequential down1 = Twice(2, 4);
-        private readonly Sequential down2 = Twice(4, 8);
-        private readonly Sequential middle = Twice(8, 16);
-        private readonly ConvTranspose2d up2 = ConvTranspose2d(16, 8, 2, stride: 2);
-        private readonly Sequential joined2 = Twice(16, 8);
-        private readonly Sequential joined1 = Twice(12, 4);
-        private readonly Conv2d head = Conv2d(4, 3, 1);
+        private readonly Sequential _down1 = Twice(2, 4);
+        private readonly Sequential _down2 = Twice(4, 8);
+        private readonly Sequential _middle = Twice(8, 16);
+        private readonly ConvTranspose2d _up2 = ConvTranspose2d(16, 8, 2, stride: 2);
+        private readonly Sequential _joined2 = Twice(16, 8);
+        private readonly Sequential _joined1 = Twice(12, 4);
+        private readonly Conv2d _head = Conv2d(4, 3, 1);
 
         public UNet()
             : base(nameof(UNet)) => RegisterComponents();
 
         public override Tensor forward(Tensor x)
         {
-            var a = down1.call(x);
-            var b = down2.call(functional.max_pool2d(a, 2));
-            var c = middle.call(functional.max_pool2d(b, 2));
-            var d = joined2.call(cat([up2.call(c), b], 1));
+            var a = _down1.call(x);
+            var b = _down2.call(functional.max_pool2d(a, 2));
+            var c = _middle.call(functional.max_pool2d(b, 2));
+            var d = _joined2.call(cat([_up2.call(c), b], 1));
             var e = functional.interpolate(d, size: [a.shape[2], a.shape[3]], mode: InterpolationMode.Nearest);
-            return head.call(joined1.call(cat([e, a], 1)));
+            return _head.call(_joined1.call(cat([e, a], 1)));
         }
 
         private static Sequential Twice(int inputs, int outputs) =>
@@ -116,28 +117,28 @@ internal static class ImageModels
 
     private sealed class InvertedResidual : Module<Tensor, Tensor>
     {
-        private readonly Sequential steps;
-        private readonly bool shortcut;
+        private readonly Sequential _steps;
+        private readonly bool _shortcut;
 
         public InvertedResidual(int inputs, int outputs, int stride)
             : base(nameof(InvertedResidual))
         {
             var hidden = inputs * 6;
-            steps = Sequential(
+            _steps = Sequential(
                 Conv2d(inputs, hidden, 1, bias: false), BatchNorm2d(hidden), ReLU6(),
                 Conv2d(hidden, hidden, 3, stride: stride, padding: 1, groups: hidden, bias: false), BatchNorm2d(hidden), Hardswish(),
                 Conv2d(hidden, outputs, 1, bias: false), BatchNorm2d(outputs));
-            shortcut = stride == 1 && inputs == outputs;
+            _shortcut = stride == 1 && inputs == outputs;
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor x) => shortcut ? x + steps.call(x) : steps.call(x);
+        public override Tensor forward(Tensor x) => _shortcut ? x + _steps.call(x) : _steps.call(x);
     }
 
     private sealed class DenseBlock : Module<Tensor, Tensor>
     {
-        private readonly ModuleList<Module<Tensor, Tensor>> steps = new();
-        private readonly Sequential transition;
+        private readonly ModuleList<Module<Tensor, Tensor>> _steps = new();
+        private readonly Sequential _transition;
 
         public DenseBlock(int inputs, int growth, int depth)
             : base(nameof(DenseBlock))
@@ -145,50 +146,50 @@ internal static class ImageModels
             for (var i = 0; i < depth; i++)
             {
                 var width = inputs + (i * growth);
-                steps.Add(Sequential(BatchNorm2d(width), ReLU(), Conv2d(width, growth, 3, padding: 1, bias: false)));
+                _steps.Add(Sequential(BatchNorm2d(width), ReLU(), Conv2d(width, growth, 3, padding: 1, bias: false)));
             }
 
-            transition = Sequential(BatchNorm2d(inputs + (depth * growth)), ReLU(), Conv2d(inputs + (depth * growth), 5, 1), AvgPool2d(2));
+            _transition = Sequential(BatchNorm2d(inputs + (depth * growth)), ReLU(), Conv2d(inputs + (depth * growth), 5, 1), AvgPool2d(2));
             RegisterComponents();
         }
 
         public override Tensor forward(Tensor x)
         {
             var features = new List<Tensor> { x };
-            foreach (var step in steps)
+            foreach (var step in _steps)
             {
                 features.Add(step.call(cat(features, 1)));
             }
 
-            return transition.call(cat(features, 1));
+            return _transition.call(cat(features, 1));
         }
     }
 
     private sealed class SqueezeExcite : Module<Tensor, Tensor>
     {
-        private readonly Linear squeeze;
-        private readonly Linear excite;
+        private readonly Linear _squeeze;
+        private readonly Linear _excite;
 
         public SqueezeExcite(int channels)
             : base(nameof(SqueezeExcite))
         {
-            squeeze = Linear(channels, channels / 4);
-            excite = Linear(channels / 4, channels);
+            _squeeze = Linear(channels, channels / 4);
+            _excite = Linear(channels / 4, channels);
             RegisterComponents();
         }
 
         public override Tensor forward(Tensor x)
         {
-            var weights = excite.call(squeeze.call(x.mean([2, 3])).relu()).sigmoid();
+            var weights = _excite.call(_squeeze.call(x.mean([2, 3])).relu()).sigmoid();
             return x * weights[TensorIndex.Ellipsis, TensorIndex.Null, TensorIndex.Null];
         }
     }
 
     private sealed class Vgg : Module<Tensor, Tensor>
     {
-        private readonly Sequential features = Sequential(
+        private readonly Sequential _features = Sequential(
             Conv2d(3, 6, 3, padding: 1), ReLU(inplace: true), MaxPool2d(2), Conv2d(6, 8, 3, padding: 1), ReLU(inplace: true), AdaptiveAvgPool2d([1, 1]));
-        private readonly Sequential classifier = Sequential(Dropout(), Linear(8, 16), ReLU(inplace: true), Dropout(), Linear(16, 5));
+        private readonly Sequential _classifier = Sequential(Dropout(), Linear(8, 16), ReLU(inplace: true), Dropout(), Linear(16, 5));
 
         public Vgg()
             : base(nameof(Vgg)) => RegisterComponents();
@@ -196,71 +197,71 @@ internal static class ImageModels
         public override Tensor forward(Tensor x)
         {
             using var scope = NewDisposeScope();
-            x = features.call(x);
+            x = _features.call(x);
             x = x.view(x.size(0), -1);
-            return classifier.call(x).MoveToOuterDisposeScope();
+            return _classifier.call(x).MoveToOuterDisposeScope();
         }
     }
 
     private sealed class ConvNeXtBlock : Module<Tensor, Tensor>
     {
-        private readonly Conv2d depthwise;
-        private readonly LayerNorm norm;
-        private readonly Linear wide;
-        private readonly Linear narrow;
-        private readonly Parameter gamma;
+        private readonly Conv2d _depthwise;
+        private readonly LayerNorm _norm;
+        private readonly Linear _wide;
+        private readonly Linear _narrow;
+        private readonly Parameter _gamma;
 
         public ConvNeXtBlock(int channels)
             : base(nameof(ConvNeXtBlock))
         {
-            depthwise = Conv2d(channels, channels, 7, padding: 3, groups: channels);
-            norm = LayerNorm(channels);
-            wide = Linear(channels, channels * 4);
-            narrow = Linear(channels * 4, channels);
-            gamma = Parameter(full(channels, 0.3f));
+            _depthwise = Conv2d(channels, channels, 7, padding: 3, groups: channels);
+            _norm = LayerNorm(channels);
+            _wide = Linear(channels, channels * 4);
+            _narrow = Linear(channels * 4, channels);
+            _gamma = Parameter(full(channels, 0.3f));
             RegisterComponents();
         }
 
         public override Tensor forward(Tensor x)
         {
-            var y = depthwise.call(x).permute(0, 2, 3, 1);
-            y = narrow.call(functional.gelu(wide.call(norm.call(y))));
-            return x + (gamma * y).permute(0, 3, 1, 2);
+            var y = _depthwise.call(x).permute(0, 2, 3, 1);
+            y = _narrow.call(functional.gelu(_wide.call(_norm.call(y))));
+            return x + (_gamma * y).permute(0, 3, 1, 2);
         }
     }
 
     private sealed class Inception : Module<Tensor, Tensor>
     {
-        private readonly Conv2d one;
-        private readonly Sequential three;
-        private readonly Sequential five;
-        private readonly Sequential pooled;
+        private readonly Conv2d _one;
+        private readonly Sequential _three;
+        private readonly Sequential _five;
+        private readonly Sequential _pooled;
 
         public Inception(int inputs)
             : base(nameof(Inception))
         {
-            one = Conv2d(inputs, 3, 1);
-            three = Sequential(Conv2d(inputs, 2, 1), ReLU(), Conv2d(2, 4, 3, padding: 1));
-            five = Sequential(Conv2d(inputs, 2, 1), ReLU(), Conv2d(2, 4, 5, padding: 2));
-            pooled = Sequential(MaxPool2d(3, stride: 1, padding: 1), Conv2d(inputs, 3, 1));
+            _one = Conv2d(inputs, 3, 1);
+            _three = Sequential(Conv2d(inputs, 2, 1), ReLU(), Conv2d(2, 4, 3, padding: 1));
+            _five = Sequential(Conv2d(inputs, 2, 1), ReLU(), Conv2d(2, 4, 5, padding: 2));
+            _pooled = Sequential(MaxPool2d(3, stride: 1, padding: 1), Conv2d(inputs, 3, 1));
             RegisterComponents();
         }
 
         public override Tensor forward(Tensor x) =>
-            cat(new Module<Tensor, Tensor>[] { one, three, five, pooled }.Select(branch => branch.call(x)).ToList(), 1).relu();
+            cat(new Module<Tensor, Tensor>[] { _one, _three, _five, _pooled }.Select(branch => branch.call(x)).ToList(), 1).relu();
     }
 
     private sealed class SpatialTransformer : Module<Tensor, Tensor>
     {
-        private readonly Sequential locate = Sequential(Conv2d(1, 2, 5), ReLU(), AdaptiveAvgPool2d(2), Flatten(), Linear(8, 6), Tanh());
-        private readonly Tensor identity = tensor(new float[] { 1, 0, 0, 0, 1, 0 }, [2, 3]);
+        private readonly Sequential _locate = Sequential(Conv2d(1, 2, 5), ReLU(), AdaptiveAvgPool2d(2), Flatten(), Linear(8, 6), Tanh());
+        private readonly Tensor _identity = tensor(new float[] { 1, 0, 0, 0, 1, 0 }, [2, 3]);
 
         public SpatialTransformer()
             : base(nameof(SpatialTransformer)) => RegisterComponents();
 
         public override Tensor forward(Tensor x)
         {
-            var theta = (locate.call(x).view(-1, 2, 3) * 0.2) + identity;
+            var theta = (_locate.call(x).view(-1, 2, 3) * 0.2) + _identity;
             var (height, width) = (x.shape[2], x.shape[3]);
             var rows = ((arange(height) * 2 + 1) / height - 1).view(height, 1).expand(height, width);
             var columns = ((arange(width) * 2 + 1) / width - 1).expand(height, width);
@@ -272,30 +273,30 @@ internal static class ImageModels
 
     private sealed class Autoencoder : Module<Tensor, (Tensor Image, Tensor Code)>
     {
-        private readonly Sequential encoder = Sequential(Conv2d(1, 4, 3, stride: 2, padding: 1), ReLU(), Flatten(), Linear(64, 5));
-        private readonly Sequential decoder = Sequential(Linear(5, 64), ReLU(), Unflatten(1, [4, 4, 4]), ConvTranspose2d(4, 1, 3, stride: 2, padding: 1, output_padding: 1), Sigmoid());
+        private readonly Sequential _encoder = Sequential(Conv2d(1, 4, 3, stride: 2, padding: 1), ReLU(), Flatten(), Linear(64, 5));
+        private readonly Sequential _decoder = Sequential(Linear(5, 64), ReLU(), Unflatten(1, [4, 4, 4]), ConvTranspose2d(4, 1, 3, stride: 2, padding: 1, output_padding: 1), Sigmoid());
 
         public Autoencoder()
             : base(nameof(Autoencoder)) => RegisterComponents();
 
         public override (Tensor Image, Tensor Code) forward(Tensor x)
         {
-            var code = encoder.call(x);
-            return (decoder.call(code), code);
+            var code = _encoder.call(x);
+            return (_decoder.call(code), code);
         }
     }
 
     private sealed class VaeEncoder : Module<Tensor, (Tensor Sample, Tensor Mean, Tensor LogVariance)>
     {
-        private readonly Sequential body = Sequential(Conv2d(1, 4, 3, stride: 2), LeakyReLU(0.2), Flatten());
-        private readonly Linear heads = Linear(36, 8);
+        private readonly Sequential _body = Sequential(Conv2d(1, 4, 3, stride: 2), LeakyReLU(0.2), Flatten());
+        private readonly Linear _heads = Linear(36, 8);
 
         public VaeEncoder()
             : base(nameof(VaeEncoder)) => RegisterComponents();
 
         public override (Tensor Sample, Tensor Mean, Tensor LogVariance) forward(Tensor x)
         {
-            var parts = heads.call(body.call(x)).chunk(2, 1);
+            var parts = _heads.call(_body.call(x)).chunk(2, 1);
             var (mean, logVariance) = (parts[0], parts[1].clamp(-10, 10));
             var sample = training ? mean + (randn_like(mean) * (logVariance * 0.5).exp()) : mean;
             return (sample, mean, logVariance);
@@ -304,16 +305,16 @@ internal static class ImageModels
 
     private sealed class Capsules : Module<Tensor, Tensor>
     {
-        private readonly Conv2d primary = Conv2d(1, 8, 3, stride: 2);
-        private readonly Parameter votes = Parameter(randn(32, 3, 4, 5) * 0.3);
+        private readonly Conv2d _primary = Conv2d(1, 8, 3, stride: 2);
+        private readonly Parameter _votes = Parameter(randn(32, 3, 4, 5) * 0.3);
 
         public Capsules()
             : base(nameof(Capsules)) => RegisterComponents();
 
         public override Tensor forward(Tensor x)
         {
-            var u = Squash(primary.call(x).reshape(x.shape[0], 32, 1, 4));
-            var v = matmul(u.unsqueeze(3), votes).squeeze(3);
+            var u = Squash(_primary.call(x).reshape(x.shape[0], 32, 1, 4));
+            var v = matmul(u.unsqueeze(3), _votes).squeeze(3);
             var logits = zeros(x.shape[0], 32, 3, 1);
             Tensor result = v;
             for (var i = 0; i < 2; i++)

@@ -21,81 +21,81 @@ internal static class TableModels
 
     private sealed class ResidualTabular : Module<Tensor, Tensor>
     {
-        private readonly Linear start;
-        private readonly ModuleList<Sequential> blocks;
-        private readonly Linear head;
+        private readonly Linear _start;
+        private readonly ModuleList<Sequential> _blocks;
+        private readonly Linear _head;
 
         public ResidualTabular(int inputs, int depth)
             : base(nameof(ResidualTabular))
         {
-            start = Linear(inputs, 16);
-            blocks = new([.. Enumerable.Range(0, depth).Select(_ => Sequential(BatchNorm1d(16), Linear(16, 32), ReLU(), Dropout(0.2), Linear(32, 16)))]);
-            head = Linear(16, 2);
+            _start = Linear(inputs, 16);
+            _blocks = new([.. Enumerable.Range(0, depth).Select(_ => Sequential(BatchNorm1d(16), Linear(16, 32), ReLU(), Dropout(0.2), Linear(32, 16)))]);
+            _head = Linear(16, 2);
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor x) => head.call(blocks.Aggregate(start.call(x), (h, block) => h + block.call(h)).relu());
+        public override Tensor forward(Tensor x) => _head.call(_blocks.Aggregate(_start.call(x), (h, block) => h + block.call(h)).relu());
     }
 
     private sealed class WideAndDeep : Module<Tensor, Tensor, Tensor, Tensor>
     {
-        private readonly Linear wide = Linear(6, 1);
-        private readonly Embedding categories = Embedding(5, 3);
-        private readonly Sequential deep = Sequential(Linear(10, 8), ReLU(), Linear(8, 1));
+        private readonly Linear _wide = Linear(6, 1);
+        private readonly Embedding _categories = Embedding(5, 3);
+        private readonly Sequential _deep = Sequential(Linear(10, 8), ReLU(), Linear(8, 1));
 
         public WideAndDeep()
             : base(nameof(WideAndDeep)) => RegisterComponents();
 
         public override Tensor forward(Tensor wideInput, Tensor numbers, Tensor category) =>
-            (wide.call(wideInput) + deep.call(cat([numbers, categories.call(category).flatten(1)], -1))).sigmoid().squeeze(-1);
+            (_wide.call(wideInput) + _deep.call(cat([numbers, _categories.call(category).flatten(1)], -1))).sigmoid().squeeze(-1);
     }
 
     private sealed class Siamese : Module<Tensor, Tensor, Tensor>
     {
-        private readonly Sequential tower = Sequential(Linear(6, 8), SELU(), Linear(8, 4));
+        private readonly Sequential _tower = Sequential(Linear(6, 8), SELU(), Linear(8, 4));
 
         public Siamese()
             : base(nameof(Siamese)) => RegisterComponents();
 
-        public override Tensor forward(Tensor left, Tensor right) => functional.cosine_similarity(tower.call(left), tower.forward(right), 1);
+        public override Tensor forward(Tensor left, Tensor right) => functional.cosine_similarity(_tower.call(left), _tower.forward(right), 1);
     }
 
     private sealed class MixtureOfExperts : Module<Tensor, Tensor>
     {
-        private readonly ModuleList<Sequential> experts;
-        private readonly Linear gate;
+        private readonly ModuleList<Sequential> _experts;
+        private readonly Linear _gate;
 
         public MixtureOfExperts(int inputs, int outputs, int count)
             : base(nameof(MixtureOfExperts))
         {
-            experts = new([.. Enumerable.Range(0, count).Select(_ => Sequential(Linear(inputs, 8), ELU(), Linear(8, outputs)))]);
-            gate = Linear(inputs, count);
+            _experts = new([.. Enumerable.Range(0, count).Select(_ => Sequential(Linear(inputs, 8), ELU(), Linear(8, outputs)))]);
+            _gate = Linear(inputs, count);
             RegisterComponents();
         }
 
         public override Tensor forward(Tensor x)
         {
-            var gates = functional.softmax(gate.call(x), 1);
-            var answers = stack([.. experts.Select(expert => expert.call(x))], 1);
+            var gates = functional.softmax(_gate.call(x), 1);
+            var answers = stack([.. _experts.Select(expert => expert.call(x))], 1);
             return einsum("be,beo->bo", gates, answers);
         }
     }
 
     private sealed class DeepSet : Module<Tensor, Tensor>
     {
-        private readonly Sequential each = Sequential(Linear(3, 8), ReLU(), Linear(8, 8));
-        private readonly Sequential all = Sequential(Linear(8, 8), ReLU(), Linear(8, 2));
+        private readonly Sequential _each = Sequential(Linear(3, 8), ReLU(), Linear(8, 8));
+        private readonly Sequential _all = Sequential(Linear(8, 8), ReLU(), Linear(8, 2));
 
         public DeepSet()
             : base(nameof(DeepSet)) => RegisterComponents();
 
-        public override Tensor forward(Tensor x) => all.call(each.call(x).sum(1) / x.shape[1]);
+        public override Tensor forward(Tensor x) => _all.call(_each.call(x).sum(1) / x.shape[1]);
     }
 
     private sealed class GraphConvolution : Module<Tensor, Tensor, Tensor>
     {
-        private readonly Linear first = Linear(4, 6);
-        private readonly Linear second = Linear(6, 2);
+        private readonly Linear _first = Linear(4, 6);
+        private readonly Linear _second = Linear(6, 2);
 
         public GraphConvolution()
             : base(nameof(GraphConvolution)) => RegisterComponents();
@@ -105,7 +105,7 @@ internal static class TableModels
             var edges = adjacency.gt(0).to(ScalarType.Float32) + eye(adjacency.shape[1]);
             var scale = edges.sum(-1, keepdim: true).rsqrt();
             var normal = edges * scale * scale.transpose(1, 2);
-            return second.call(normal.matmul(first.call(normal.matmul(nodes)).relu()));
+            return _second.call(normal.matmul(_first.call(normal.matmul(nodes)).relu()));
         }
     }
 }

@@ -28,14 +28,14 @@ internal static class WaysModels
 
     private sealed class WithOnnxOps : Module<Tensor, Tensor>
     {
-        private readonly Linear linear = Linear(6, 6);
+        private readonly Linear _linear = Linear(6, 6);
 
         public WithOnnxOps()
             : base(nameof(WithOnnxOps)) => RegisterComponents();
 
         public override Tensor forward(Tensor x)
         {
-            x = linear.call(x);
+            x = _linear.call(x);
             return OnnxOps.Node("HardSwish", [x], () => functional.hardswish(x)) + x;
         }
     }
@@ -58,23 +58,23 @@ internal static class WaysModels
 
     private sealed class Looped : Module<Tensor, Tensor>
     {
-        private readonly ModuleList<Linear> layers = new([.. Enumerable.Range(0, 3).Select(_ => Linear(6, 6))]);
-        private readonly int depth;
-        private readonly bool residual;
+        private readonly ModuleList<Linear> _layers = new([.. Enumerable.Range(0, 3).Select(_ => Linear(6, 6))]);
+        private readonly int _depth;
+        private readonly bool _residual;
 
         public Looped(int depth, bool residual)
             : base(nameof(Looped))
         {
-            (this.depth, this.residual) = (depth, residual);
+            (_depth, _residual) = (depth, residual);
             RegisterComponents();
         }
 
         public override Tensor forward(Tensor x)
         {
-            for (var i = 0; i < depth; i++)
+            for (var i = 0; i < _depth; i++)
             {
-                var y = i % 2 == 0 ? layers[i].call(x).relu() : layers[i].forward(x).tanh();
-                if (residual)
+                var y = i % 2 == 0 ? _layers[i].call(x).relu() : _layers[i].forward(x).tanh();
+                if (_residual)
                 {
                     y = y + x;
                 }
@@ -88,12 +88,12 @@ internal static class WaysModels
 
     private sealed class Polynomial : Module<Tensor, Tensor>
     {
-        private readonly List<Parameter> coefficients = [.. Enumerable.Range(0, 4).Select(_ => Parameter(randn(6) * 0.3))];
+        private readonly List<Parameter> _coefficients = [.. Enumerable.Range(0, 4).Select(_ => Parameter(randn(6) * 0.3))];
 
         public Polynomial()
             : base(nameof(Polynomial))
         {
-            foreach (var (power, coefficient) in coefficients.Index())
+            foreach (var (power, coefficient) in _coefficients.Index())
             {
                 register_parameter($"coefficient{power}", coefficient);
             }
@@ -103,7 +103,7 @@ internal static class WaysModels
         {
             x = x.tanh();
             var sum = zeros_like(x);
-            foreach (var (power, coefficient) in coefficients.Index())
+            foreach (var (power, coefficient) in _coefficients.Index())
             {
                 sum += coefficient * x.pow(power);
             }
@@ -114,7 +114,7 @@ internal static class WaysModels
 
     private sealed class PooledBySize : Module<Tensor, Tensor>
     {
-        private readonly Linear head = Linear(9, 2);
+        private readonly Linear _head = Linear(9, 2);
 
         public PooledBySize()
             : base(nameof(PooledBySize)) => RegisterComponents();
@@ -124,13 +124,13 @@ internal static class WaysModels
             var window = (int)Math.Ceiling(x.shape[2] / 4.0);
             var kept = Math.Max(1, x.shape[2] / window);
             var y = functional.avg_pool1d(x, window)[TensorIndex.Ellipsis, TensorIndex.Slice(0, kept)];
-            return head.call(y.reshape(x.shape[0], -1)) * Math.Sqrt(kept);
+            return _head.call(y.reshape(x.shape[0], -1)) * Math.Sqrt(kept);
         }
     }
 
     private sealed class Scoped : Module<Tensor, Tensor>
     {
-        private readonly Linear linear = Linear(6, 6);
+        private readonly Linear _linear = Linear(6, 6);
 
         public Scoped()
             : base(nameof(Scoped)) => RegisterComponents();
@@ -142,7 +142,7 @@ internal static class WaysModels
             using (NewDisposeScope())
             {
                 using var doubled = x * 2;
-                y = linear.call(doubled).MoveToOuterDisposeScope();
+                y = _linear.call(doubled).MoveToOuterDisposeScope();
             }
 
             var (low, high) = Halves(y);
@@ -158,14 +158,14 @@ internal static class WaysModels
 
     private sealed class InPlace : Module<Tensor, Tensor>
     {
-        private readonly Linear linear = Linear(6, 6);
+        private readonly Linear _linear = Linear(6, 6);
 
         public InPlace()
             : base(nameof(InPlace)) => RegisterComponents();
 
         public override Tensor forward(Tensor x)
         {
-            x = linear.call(x);
+            x = _linear.call(x);
             x[TensorIndex.Ellipsis, 0] += 1;
             x[TensorIndex.Colon, TensorIndex.Slice(2, 4)] = x[TensorIndex.Colon, TensorIndex.Slice(0, 2)].clone();
             x.relu_().mul_(0.5f).sub_(0.1f);
@@ -178,7 +178,7 @@ internal static class WaysModels
 
     private sealed class Indexed : Module<Tensor, Tensor>
     {
-        private readonly Tensor picked = tensor(new long[] { 3, 0, 0 });
+        private readonly Tensor _picked = tensor(new long[] { 3, 0, 0 });
 
         public Indexed()
             : base(nameof(Indexed)) => RegisterComponents();
@@ -187,7 +187,7 @@ internal static class WaysModels
         {
             var a = x[.., 1..3];
             var b = x[TensorIndex.Ellipsis, TensorIndex.Slice(null, null, 2)];
-            var c = x[TensorIndex.Colon, TensorIndex.Tensor(picked)];
+            var c = x[TensorIndex.Colon, TensorIndex.Tensor(_picked)];
             var d = x[TensorIndex.Colon, TensorIndex.Null, -1];
             return a.sum(-1) + b[.., ^2..].mean([-1]) + c.amax([1, 2]).unsqueeze(1) + d[TensorIndex.Ellipsis, TensorIndex.Single(0)];
         }
@@ -211,13 +211,13 @@ internal static class WaysModels
 
     private sealed class HiddenField : Module<Tensor, Tensor>
     {
-        private readonly Linear linear = Linear(6, 6);
+        private readonly Linear _linear = Linear(6, 6);
         private readonly Tensor[] _scales = [full(6, 0.7f).DetachFromDisposeScope(), linspace(-1, 1, 6).DetachFromDisposeScope()];
 
         public HiddenField()
             : base(nameof(HiddenField)) => RegisterComponents();
 
-        public override Tensor forward(Tensor x) => _scales.Aggregate(linear.call(x), (sum, scale) => sum * scale);
+        public override Tensor forward(Tensor x) => _scales.Aggregate(_linear.call(x), (sum, scale) => sum * scale);
 
         protected override void Dispose(bool disposing)
         {
@@ -232,17 +232,17 @@ internal static class WaysModels
 
     private sealed class Dictionaries : Module<Tensor, Dictionary<string, Tensor>>
     {
-        private readonly Linear body = Linear(6, 6);
-        private readonly Linear mean = Linear(6, 1);
-        private readonly Linear spread = Linear(6, 1);
+        private readonly Linear _body = Linear(6, 6);
+        private readonly Linear _mean = Linear(6, 1);
+        private readonly Linear _spread = Linear(6, 1);
 
         public Dictionaries()
             : base(nameof(Dictionaries)) => RegisterComponents();
 
         public override Dictionary<string, Tensor> forward(Tensor x)
         {
-            var h = body.call(x).tanh();
-            return new() { ["mean"] = mean.call(h), ["spread"] = functional.softplus(spread.call(h)) };
+            var h = _body.call(x).tanh();
+            return new() { ["mean"] = _mean.call(h), ["spread"] = functional.softplus(_spread.call(h)) };
         }
     }
 }
