@@ -1,4 +1,5 @@
 using System.Globalization;
+using Atelier.Inference;
 using Atelier.Onnx;
 using Atelier.Packaging;
 using Google.Protobuf;
@@ -17,7 +18,6 @@ internal sealed class OnnxProof : IDisposable
     private readonly IReadOnlyList<string> _inputs;
     private readonly double _tolerance;
     private InferenceSession? _session;
-    private DirectoryInfo? _folder;
 
     /// <summary>Takes a graph.</summary>
     /// <param name="model">The graph.</param>
@@ -110,11 +110,7 @@ internal sealed class OnnxProof : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _session?.Dispose();
-        _folder?.Delete(recursive: true);
-    }
+    public void Dispose() => _session?.Dispose();
 
     private static OrtValue Value(Tensor tensor)
     {
@@ -147,23 +143,6 @@ internal sealed class OnnxProof : IDisposable
         return tensor;
     }
 
-    /// <summary>Writes a graph beside the files with its weights, where ONNX Runtime finds them.</summary>
-    private string Write(ModelProto model)
-    {
-        if (_folder is null)
-        {
-            _folder = Directory.CreateTempSubdirectory("atelier-export-");
-            foreach (var file in _files)
-            {
-                File.WriteAllBytes(Path.Combine(_folder.FullName, file.Name), file.Bytes.Span);
-            }
-        }
-
-        var path = Path.Combine(_folder.FullName, "model.onnx");
-        File.WriteAllBytes(path, model.ToByteArray());
-        return path;
-    }
-
     private InferenceSession Session(IReadOnlyList<string> names)
     {
         if (_session is not null && names.All(name => _session.OutputMetadata.ContainsKey(name)))
@@ -179,14 +158,14 @@ internal sealed class OnnxProof : IDisposable
             model.Graph.Output.AddRange(names.Where(name => _model.Graph.Output.All(output => output.Name != name)).Select(name => new ValueInfoProto { Name = name }));
         }
 
-        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         try
         {
-            return _session = _files.Count == 0 ? new InferenceSession(model.ToByteArray(), options) : new InferenceSession(Write(model), options);
+            var graph = new OnnxGraph(model.ToByteArray(), [], []) { DataFiles = _files };
+            return _session = SessionFactory.Create("the exporter", graph, null, new OnnxPredictorOptions()).Session;
         }
-        catch (OnnxRuntimeException error)
+        catch (InvalidDataException error)
         {
-            throw new OnnxExportException("", $"The graph was not written: ONNX Runtime cannot load it: {error.Message}", error);
+            throw new OnnxExportException("", $"The graph was not written: ONNX Runtime cannot load it: {error.InnerException?.Message ?? error.Message}", error);
         }
     }
 }

@@ -47,7 +47,7 @@ internal static class AtenArithmetic
     /// <summary>The floor of a quotient, in floats and in whole numbers.</summary>
     public static OnnxValue FloorDivide(AtenCall call, OnnxValue first, OnnxValue second)
     {
-        if (first.Type is DataType.Float32 or DataType.Float64 or DataType.Float16)
+        if (first.Type.IsFloat)
         {
             return call.Add("Floor", [call.Add("Div", [first, second])]);
         }
@@ -64,7 +64,7 @@ internal static class AtenArithmetic
     /// <summary>Computes in a type that ONNX Runtime has the operation for, and gives the result in the wanted one.</summary>
     public static OnnxValue InSafeType(AtenCall call, DataType type, IReadOnlyList<int> arguments, Func<OnnxValue[], OnnxValue> write)
     {
-        var safe = type is DataType.Bool or DataType.UInt8 or DataType.Int8 or DataType.Int16 ? DataType.Int32 : type;
+        var safe = type.Wide;
         return call.Cast(write([.. arguments.Select(at => call.Operand(at, safe))]), type);
     }
 
@@ -93,7 +93,7 @@ internal static class AtenArithmetic
         call.Return(mode switch
         {
             "floor" => FloorDivide(call, first, second),
-            "trunc" when call.Type is DataType.Float32 or DataType.Float64 or DataType.Float16 => AtenFunctions.Truncate(call, call.Add("Div", [first, second])),
+            "trunc" when call.Type.IsFloat => AtenFunctions.Truncate(call, call.Add("Div", [first, second])),
             _ => call.Add("Div", [first, second]),
         });
     }
@@ -101,7 +101,7 @@ internal static class AtenArithmetic
     /// <summary>What is left, with the sign of the divisor.</summary>
     private static void Remainder(AtenCall call)
     {
-        if (call.Type is DataType.Float32 or DataType.Float64 or DataType.Float16)
+        if (call.Type.IsFloat)
         {
             var (first, second) = (call.Operand(0, call.Type), call.Operand(1, call.Type));
             call.Return(call.Add("Sub", [first, call.Add("Mul", [call.Add("Floor", [call.Add("Div", [first, second])]), second])]));
@@ -172,10 +172,10 @@ internal static class AtenArithmetic
     {
         var hasLowest = lowest > 0 && !call.IsNone(lowest);
         var hasHighest = highest > 0 && !call.IsNone(highest);
-        var safe = call.Type is DataType.UInt8 or DataType.Int8 or DataType.Int16 ? DataType.Int32 : call.Type;
+        var safe = call.Type.Wide;
         var value = call.Operand(0, safe);
         var isPlain = (!hasLowest || !call.IsTensor(lowest)) && (!hasHighest || !call.IsTensor(highest));
-        if (isPlain && call.Type is DataType.Float32 or DataType.Float64 or DataType.Float16 && hasLowest | hasHighest)
+        if (isPlain && call.Type.IsFloat && hasLowest | hasHighest)
         {
             call.Return(call.Add("Clip", [value, hasLowest ? call.Operand(lowest, safe) : null, hasHighest ? call.Operand(highest, safe) : null]));
             return;

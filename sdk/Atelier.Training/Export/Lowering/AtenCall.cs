@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Atelier.Onnx;
 using Atelier.Prediction;
 using static TorchSharp.torch;
@@ -170,6 +171,14 @@ internal sealed class AtenCall(
     /// <summary>Adds an operation whose result has another type than its first input.</summary>
     public OnnxValue AddAs(DataType type, string operation, IReadOnlyList<OnnxValue?> inputs, params ReadOnlySpan<OnnxAttribute> attributes) =>
         layer.Add(operation, inputs, attributes.ToArray(), type);
+
+    /// <summary>Adds an array of whole numbers that was worked out ahead.</summary>
+    public OnnxValue Table(string name, ReadOnlySpan<long> values, params ReadOnlySpan<long> shape) =>
+        layer.Graph.AddInitializer(name, DataType.Int64, MemoryMarshal.AsBytes(values), shape);
+
+    /// <summary>Adds an array of floats that was worked out ahead.</summary>
+    public OnnxValue Table(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
+        layer.Graph.AddInitializer(name, DataType.Float32, MemoryMarshal.AsBytes(values), shape);
 
     /// <summary>A dimension counted from the front.</summary>
     public int Axis(long given, int rank) => (int)(given < 0 ? given + Math.Max(rank, 1) : given);

@@ -32,9 +32,9 @@ internal static class AtenComparisons
         ["aten::bitwise_not"] = BitwiseNot,
         ["aten::where"] = Where,
         ["aten::masked_fill"] = MaskedFill,
-        ["aten::isnan"] = call => call.Return(AtenFunctions.IsFloat(call.Tensor(0).Type) ? call.AddAs(DataType.Bool, "IsNaN", [call.Tensor(0)]) : False(call)),
+        ["aten::isnan"] = call => call.Return(call.Tensor(0).Type.IsFloat ? call.AddAs(DataType.Bool, "IsNaN", [call.Tensor(0)]) : False(call)),
         ["aten::isinf"] = call => call.Return(IsInfinite(call)),
-        ["aten::isfinite"] = call => call.Return(call.Add("Not", [call.Add("Or", [IsInfinite(call), AtenFunctions.IsFloat(call.Tensor(0).Type) ? call.AddAs(DataType.Bool, "IsNaN", [call.Tensor(0)]) : False(call)])])),
+        ["aten::isfinite"] = call => call.Return(call.Add("Not", [call.Add("Or", [IsInfinite(call), call.Tensor(0).Type.IsFloat ? call.AddAs(DataType.Bool, "IsNaN", [call.Tensor(0)]) : False(call)])])),
         ["aten::to"] = ToType,
         ["aten::_to_copy"] = ToType,
         ["aten::type_as"] = ToType,
@@ -109,7 +109,7 @@ internal static class AtenComparisons
     private static OnnxValue IsInfinite(AtenCall call)
     {
         var value = call.Tensor(0);
-        return AtenFunctions.IsFloat(value.Type)
+        return value.Type.IsFloat
             ? call.AddAs(DataType.Bool, "Equal", [call.Add("Abs", [value]), call.Layer.Scalar(value.Type, double.PositiveInfinity)])
             : False(call);
     }

@@ -47,8 +47,7 @@ internal static class AtenCreation
             return value;
         }
 
-        var safe = value.Type is DataType.Bool or DataType.UInt8 or DataType.Int8 or DataType.Int16 ? DataType.Int32 : value.Type;
-        return call.Cast(call.Add("Expand", [call.Cast(value, safe), call.ResultShape()]), value.Type);
+        return Compose.Expanded(call, value, call.ResultShape());
     }
 
     /// <summary>With (end), (start, end) or (start, end, step), and four settings behind.</summary>
@@ -57,7 +56,7 @@ internal static class AtenCreation
         var numbers = Enumerable.Range(0, call.Count).TakeWhile(at => call.IsNumber(at)).Count();
         // The type stands behind the numbers, as a number too, where it is given: four settings follow.
         var given = call.Count - 4 is var count && count is >= 1 and <= 3 ? count : Math.Min(numbers, 3);
-        var type = call.Type is DataType.Float32 or DataType.Float64 or DataType.Int64 or DataType.Int32 ? call.Type : AtenFunctions.IsFloat(call.Type) ? DataType.Float32 : DataType.Int64;
+        var type = call.Type is DataType.Float32 or DataType.Float64 or DataType.Int64 or DataType.Int32 ? call.Type : call.Type.IsFloat ? DataType.Float32 : DataType.Int64;
         var start = given == 1 ? call.Layer.Scalar(type, 0) : call.Operand(0, type);
         var end = call.Operand(given == 1 ? 0 : 1, type);
         var step = given == 3 ? call.Operand(2, type) : call.Layer.Scalar(type, 1);
@@ -86,7 +85,7 @@ internal static class AtenCreation
             numbers[0] = (float)start;
         }
 
-        call.Return(call.Cast(call.Layer.Graph.AddInitializer("linspace", DataType.Float32, System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(numbers), steps), call.Type));
+        call.Return(call.Cast(call.Table("linspace", numbers, steps), call.Type));
     }
 
     /// <summary>1 where the places on both axes are equal.</summary>
@@ -94,7 +93,7 @@ internal static class AtenCreation
     {
         OnnxValue Places(OnnxValue length, long axis) => call.Add(
             "Unsqueeze",
-            [call.Add("Range", [call.Layer.Scalar(DataType.Int64, 0), call.Add("Squeeze", [length]), call.Layer.Scalar(DataType.Int64, 1)]), call.Layer.Constant(axis)]);
+            [Compose.Places(call, length), call.Layer.Constant(axis)]);
 
         var rows = call.Size(0);
         var columns = call.IsNumber(1) && call.Count > 5 ? call.Size(1) : rows;

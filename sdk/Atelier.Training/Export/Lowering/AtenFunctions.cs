@@ -20,6 +20,10 @@ internal static class AtenFunctions
         ["aten::positive"] = call => call.Return(call.Tensor(0)),
         ["aten::exp"] = call => Float(call, "Exp"),
         ["aten::exp2"] = call => call.Return(call.Add("Pow", [call.Layer.Scalar(call.Type, 2), call.Operand(0, call.Type)])),
+        ["aten::special_exp2"] = call => call.Return(call.Add("Pow", [call.Layer.Scalar(call.Type, 2), call.Operand(0, call.Type)])),
+        ["aten::special_expm1"] = call => call.Return(Expm1(call, call.Operand(0, call.Type))),
+        ["aten::special_erfc"] = call => call.Return(call.Add("Sub", [call.Layer.Scalar(call.Type, 1), call.Add("Erf", [call.Operand(0, call.Type)])])),
+        ["aten::special_logit"] = Logit,
         ["aten::expm1"] = call => call.Return(Expm1(call, call.Operand(0, call.Type))),
         ["aten::log"] = call => Float(call, "Log"),
         ["aten::log2"] = call => call.Return(call.Add("Div", [call.Add("Log", [call.Operand(0, call.Type)]), call.Layer.Scalar(call.Type, Math.Log(2))])),
@@ -52,15 +56,13 @@ internal static class AtenFunctions
         ["aten::ceil"] = call => Rounded(call, "Ceil"),
         ["aten::floor"] = call => Rounded(call, "Floor"),
         ["aten::round"] = Round,
-        ["aten::trunc"] = call => call.Return(IsFloat(call.Type) ? Truncate(call, call.Tensor(0)) : call.Tensor(0)),
-        ["aten::fix"] = call => call.Return(IsFloat(call.Type) ? Truncate(call, call.Tensor(0)) : call.Tensor(0)),
+        ["aten::trunc"] = call => call.Return(call.Type.IsFloat ? Truncate(call, call.Tensor(0)) : call.Tensor(0)),
+        ["aten::fix"] = call => call.Return(call.Type.IsFloat ? Truncate(call, call.Tensor(0)) : call.Tensor(0)),
         ["aten::frac"] = call => call.Return(call.Add("Sub", [call.Tensor(0), Truncate(call, call.Tensor(0))])),
         ["aten::logit"] = Logit,
         ["aten::deg2rad"] = call => call.Return(call.Add("Mul", [call.Operand(0, call.Type), call.Layer.Scalar(call.Type, Math.PI / 180)])),
         ["aten::rad2deg"] = call => call.Return(call.Add("Mul", [call.Operand(0, call.Type), call.Layer.Scalar(call.Type, 180 / Math.PI)])),
     };
-
-    public static bool IsFloat(DataType type) => type is DataType.Float16 or DataType.Float32 or DataType.Float64;
 
     /// <summary>Towards zero.</summary>
     public static OnnxValue Truncate(AtenCall call, OnnxValue value) => call.Add("Mul", [call.Add("Sign", [value]), call.Add("Floor", [call.Add("Abs", [value])])]);
@@ -100,12 +102,12 @@ internal static class AtenFunctions
 
     private static OnnxValue Signed(AtenCall call, string operation) => AtenArithmetic.InSafeType(call, call.Type, [0], operands => call.Add(operation, operands));
 
-    private static void Rounded(AtenCall call, string operation) => call.Return(IsFloat(call.Type) ? call.Add(operation, [call.Tensor(0)]) : call.Tensor(0));
+    private static void Rounded(AtenCall call, string operation) => call.Return(call.Type.IsFloat ? call.Add(operation, [call.Tensor(0)]) : call.Tensor(0));
 
     /// <summary>Half to even, at some digit.</summary>
     private static void Round(AtenCall call)
     {
-        if (!IsFloat(call.Type))
+        if (!call.Type.IsFloat)
         {
             call.Return(call.Tensor(0));
             return;

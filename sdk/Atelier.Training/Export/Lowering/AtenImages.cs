@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Atelier.Onnx;
 using Atelier.Prediction;
 
@@ -161,7 +160,7 @@ internal static class AtenImages
         if (factors.Length == axes && (call.Lengths().Any(length => length is null) || isExact))
         {
             float[] scales = [1, 1, .. factors.Select(factor => (float)factor)];
-            var value = call.Layer.Graph.AddInitializer("scales", DataType.Float32, MemoryMarshal.AsBytes<float>(scales), scales.Length);
+            var value = call.Table("scales", scales, scales.Length);
             call.Return(call.Add("Resize", [input, null, value], [.. settings]));
             return;
         }
@@ -213,7 +212,7 @@ internal static class AtenImages
                 places[i] = (i / windows * dilation[axis]) + (i % windows * stride[axis]);
             }
 
-            return owner.Layer.Graph.AddInitializer("windows", DataType.Int64, MemoryMarshal.AsBytes<long>(places), kernel[axis], windows);
+            return owner.Table("windows", places, kernel[axis], windows);
         }
     }
 }

@@ -48,7 +48,9 @@ internal static class AtenIndexing
         var given = Enumerable.Range(0, indices.Count).Where(at => indices[at] is not null).ToArray();
         if (given is [var only] && indices[only] is { Type: DataType.Bool } mask)
         {
-            call.Return(only == 0 ? Masked(call, value, mask) : throw call.Error("a mask behind whole axes has no counterpart. Put its axis first: transpose, mask, transpose back."));
+            int[] masked = [.. Enumerable.Range(only, mask.Rank)];
+            var kept = Masked(call, Compose.Front(call, value, masked), mask) with { Shape = [.. Enumerable.Repeat(OnnxDimension.Unknown, value.Rank - mask.Rank + 1)] };
+            call.Return(AtenShapes.Permuted(call, kept, Moved(kept.Rank, 1, only)));
             return;
         }
 
@@ -63,26 +65,21 @@ internal static class AtenIndexing
             return;
         }
 
-        if (given[^1] - given[0] != given.Length - 1)
-        {
-            throw call.Error("places on axes that do not lie side by side have no counterpart. Move the axes together first: permute.");
-        }
-
-        call.Return(GatherPlaces(call, value, [.. given.Select(at => call.Cast(indices[at]!, DataType.Int64))], given[0]));
+        // GatherND takes the leading axes. Behind it, those of the places stay in front where the axes did not lie side by side.
+        var (joined, rank) = Places(call, [.. given.Select(at => call.Cast(indices[at]!, DataType.Int64))]);
+        var gathered = call.Add("GatherND", [Compose.Front(call, value, given), joined]) with { Shape = [.. Enumerable.Repeat(OnnxDimension.Unknown, rank + value.Rank - given.Length)] };
+        call.Return(AtenShapes.Permuted(call, gathered, Moved(gathered.Rank, rank, AreNeighbours(given) ? given[0] : 0)));
     }
 
-    /// <summary>The elements at places given on several neighbouring axes.</summary>
-    private static OnnxValue GatherPlaces(AtenCall call, OnnxValue value, OnnxValue[] places, int first)
-    {
-        var count = places.Length;
-        // GatherND takes the leading axes, so those before come behind and go back afterwards.
-        long[] forth = [.. Enumerable.Range(first, count).Select(axis => (long)axis), .. Enumerable.Range(0, first).Select(axis => (long)axis), .. Enumerable.Range(first + count, value.Rank - first - count).Select(axis => (long)axis)];
-        var moved = first == 0 ? value : AtenShapes.Permuted(call, value, forth);
-        var (joined, rank) = Places(call, places);
-        var gathered = call.Add("GatherND", [moved, joined]) with { Shape = [.. Enumerable.Repeat(OnnxDimension.Unknown, rank + value.Rank - count)] };
-        long[] back = [.. Enumerable.Range(rank, first).Select(axis => (long)axis), .. Enumerable.Range(0, rank).Select(axis => (long)axis), .. Enumerable.Range(rank + first, value.Rank - first - count).Select(axis => (long)axis)];
-        return first == 0 ? gathered : AtenShapes.Permuted(call, gathered, back);
-    }
+    private static bool AreNeighbours(int[] axes) => axes[^1] - axes[0] == axes.Length - 1;
+
+    /// <summary>The order that brings the first axes, so many, behind as many of the others.</summary>
+    private static long[] Moved(int rank, int count, int behind) =>
+    [
+        .. Enumerable.Range(count, behind).Select(axis => (long)axis),
+        .. Enumerable.Range(0, count).Select(axis => (long)axis),
+        .. Enumerable.Range(count + behind, rank - count - behind).Select(axis => (long)axis),
+    ];
 
     /// <summary>Places on several axes side by side on a new last axis, stretched to each other's shape.</summary>
     private static (OnnxValue Joined, int Rank) Places(AtenCall call, OnnxValue[] places)
@@ -111,36 +108,49 @@ internal static class AtenIndexing
         var adds = !call.IsNone(3) && call.Bool(3);
         var given = Enumerable.Range(0, indices.Count).Where(at => indices[at] is not null).ToArray();
         var update = call.Operand(2, call.Type);
-        if (given is [0] && indices[0] is { Type: DataType.Bool } mask)
+        if (given is [var only] && indices[only] is { Type: DataType.Bool } mask)
         {
+            // A mask of some axes is stretched over the others.
+            var behind = value.Rank - only - mask.Rank;
+            var wide = behind == 0 ? mask : Compose.Unsqueezed(call, mask, [.. Enumerable.Range(mask.Rank, behind).Select(axis => (long)axis)]);
             if (update.Rank > 0 && !(update.Rank == 1 && update.Shape[0] is { Length: 1 }))
             {
-                throw call.Error("a mask with as many values as it has true places follows from values. Use torch.where(mask, a, b).");
+                update = mask.Rank == value.Rank && update.Rank == 1
+                    ? AtenPlacing.InOrder(call, mask, update)
+                    : throw call.Error("rows for the true places of a mask have no counterpart. Use torch.where(mask, a, b).");
             }
 
-            // A mask of rows is stretched over what lies in them.
-            var wide = mask.Rank == value.Rank ? mask : call.Add("Unsqueeze", [mask, call.Layer.Constant([.. Enumerable.Range(mask.Rank, value.Rank - mask.Rank).Select(axis => (long)axis)])]);
             call.Return(AtenComparisons.Choose(call, wide, adds ? call.Add("Add", [value, update]) : update, value));
             return;
         }
 
-        if (given.Length == 0 || given[^1] != given.Length - 1 || given.Any(at => indices[at]!.Type == DataType.Bool))
+        if (given.Length == 0 || given.Any(at => indices[at]!.Type == DataType.Bool))
         {
-            throw call.Error("only places on the first axes, or one mask, can be written to. Use torch.where(mask, a, b), or scatter.");
-        }
-
-        if (adds && call.Layer.OpsetVersion < 16)
-        {
-            throw call.Error("adding at places needs ONNX's operators of version 16.");
+            throw call.Error("only places, or one mask, can be written to. Use torch.where(mask, a, b), or scatter.");
         }
 
         var (joined, rank) = Places(call, [.. given.Select(at => call.Cast(indices[at]!, DataType.Int64))]);
-        // The update has the shape of the places and the rest of the axes.
-        var places = call.Add("Slice", [call.AddAs(DataType.Int64, "Shape", [joined]), call.Layer.Constant(0), call.Layer.Constant(rank), call.Layer.Constant(0)]);
-        var shape = given.Length == value.Rank ? places : call.Add(
-            "Concat", [places, call.AddAs(DataType.Int64, "Shape", [value], OnnxAttribute.Int("start", given.Length))], OnnxAttribute.Int("axis", 0));
-        call.Return(call.Add("ScatterND", [value, joined, call.Add("Expand", [update, shape])], OnnxAttribute.Text("reduction", adds ? "add" : "none")));
+        var front = Compose.Front(call, value, given);
+        // The update has the shape of the places and of the rest of the axes; the places lie where the first of neighbouring axes was.
+        var places = call.Add("Slice", [Compose.ShapeOf(call, joined), call.Layer.Constant(0), call.Layer.Constant(rank), call.Layer.Constant(0)]);
+        var first = AreNeighbours(given) ? given[0] : 0;
+        var rest = value.Rank - given.Length;
+        OnnxValue[] lengths =
+        [
+            .. first == 0 ? [] : new[] { Lengths(call, front, given.Length, given.Length + first) },
+            places,
+            .. rest == first ? [] : new[] { Lengths(call, front, given.Length + first, value.Rank) },
+        ];
+        var shape = lengths.Length == 1 ? places : call.Add("Concat", lengths, OnnxAttribute.Int("axis", 0));
+        var stretched = Compose.Expanded(call, update, shape) with { Shape = [.. Enumerable.Repeat(OnnxDimension.Unknown, rank + rest)] };
+        var moved = Compose.Front(call, stretched, [.. Enumerable.Range(first, rank)]);
+        var written = call.Add("ScatterND", [front, joined, moved], OnnxAttribute.Text("reduction", adds ? "add" : "none")) with { Shape = front.Shape };
+        call.Return(Compose.Back(call, written, given));
     }
+
+    /// <summary>Some lengths of a shape.</summary>
+    private static OnnxValue Lengths(AtenCall call, OnnxValue value, int start, int end) =>
+        call.AddAs(DataType.Int64, "Shape", [value], OnnxAttribute.Int("start", start), OnnxAttribute.Int("end", end));
 
     private static string Reduction(AtenCall call, string name) => name switch
     {
@@ -184,8 +194,7 @@ internal static class AtenIndexing
     {
         var value = call.Tensor(0);
         var axis = call.Axis(call.Int(1), value.Rank);
-        var length = AtenParts.Length(call, value, axis);
-        var range = call.Add("Range", [call.Layer.Scalar(DataType.Int64, 0), call.Add("Squeeze", [length]), call.Layer.Scalar(DataType.Int64, 1)]);
+        var range = Compose.Places(call, value, axis);
         var hits = call.AddAs(DataType.Bool, "Equal", [call.Add("Unsqueeze", [range, call.Layer.Constant(1)]), call.Add("Reshape", [call.Tensor(2), call.Layer.Constant(1, -1)])]);
         var hit = AtenReductions.Reduce(call, "ReduceMax", call.Cast(hits, DataType.Int32) with { Shape = [OnnxDimension.Unknown, OnnxDimension.Unknown] }, [1], keep: false);
         long[] shape = [.. Enumerable.Range(0, value.Rank).Select(at => at == axis ? -1L : 1L)];
@@ -194,7 +203,7 @@ internal static class AtenIndexing
 
     private static void TopK(AtenCall call)
     {
-        var (value, type) = Sortable(call);
+        var (value, type) = (Compose.Sortable(call, call.Tensor(0)), call.Tensor(0).Type);
         var axis = value.Rank == 0 ? 0 : call.Axis(call.Int(2), value.Rank);
         var parts = call.Layer.Add(
             "TopK",
@@ -207,7 +216,7 @@ internal static class AtenIndexing
     /// <summary>sort(value, dim, descending), sort(value, stable, dim, descending), and argsort, which gives the places alone.</summary>
     private static void Sort(AtenCall call)
     {
-        var (value, type) = Sortable(call);
+        var (value, type) = (Compose.Sortable(call, call.Tensor(0)), call.Tensor(0).Type);
         var at = call.Count > 3 ? 2 : 1;
         var axis = value.Rank == 0 ? 0 : call.Axis(call.Int(at), value.Rank);
         if (value.Rank == 0)
@@ -225,19 +234,12 @@ internal static class AtenIndexing
         call.Return(call.Operation == "aten::argsort" ? [parts[1]] : [call.Cast(parts[0], type), parts[1]]);
     }
 
-    private static (OnnxValue Value, DataType Type) Sortable(AtenCall call)
-    {
-        var value = call.Tensor(0);
-        var safe = value.Type is DataType.Float32 or DataType.Float64 or DataType.Int64 or DataType.Int32 ? value.Type : value.Type == DataType.Float16 ? DataType.Float32 : DataType.Int32;
-        return (call.Cast(value, safe) with { Shape = value.Shape }, value.Type);
-    }
-
     private static void OneHot(AtenCall call)
     {
         var classes = call.IsNone(1) || call.Int(1) < 0
             ? throw call.Error("without the number of classes it follows from values. Give it: one_hot(x, num_classes).")
             : call.Int(1);
-        var values = call.Layer.Graph.AddInitializer("off_on", DataType.Int64, System.Runtime.InteropServices.MemoryMarshal.AsBytes<long>([0, 1]), 2);
+        var values = call.Table("off_on", [0L, 1L], 2);
         call.Return(call.AddAs(DataType.Int64, "OneHot", [call.Tensor(0), call.Layer.Constant(classes), values], OnnxAttribute.Int("axis", -1)));
     }
 

@@ -14,7 +14,16 @@ internal static class AtenMatrices
         ["aten::bmm"] = call => call.Return(call.Add("MatMul", [call.Tensor(0), call.Tensor(1)])),
         ["aten::mv"] = call => call.Return(call.Add("MatMul", [call.Tensor(0), call.Tensor(1)])),
         ["aten::dot"] = call => call.Return(call.Add("MatMul", [call.Tensor(0), call.Tensor(1)])),
-        ["aten::inner"] = call => call.Return(Einsum(call, "...i,...i->...", call.Tensor(0), call.Tensor(1))),
+        ["aten::inner"] = Inner,
+        ["aten::linalg_matmul"] = call => MatMul(call),
+        ["aten::linalg_vecdot"] = call => call.Return(AtenReductions.Reduce(
+            call, "ReduceSum", Compose.Broadcast(call, "Mul", call.Operand(0, call.Type), call.Operand(1, call.Type)), [call.IsNone(2) ? -1 : call.Int(2)], keep: false)),
+        ["aten::linalg_det"] = call => call.Return(call.Add("Det", [call.Tensor(0)])),
+        ["aten::det"] = call => call.Return(call.Add("Det", [call.Tensor(0)])),
+        ["aten::matrix_power"] = Power,
+        ["aten::linalg_matrix_power"] = Power,
+        ["aten::dist"] = call => call.Return(AtenReductions.VectorNorm(
+            call, Compose.Broadcast(call, "Sub", call.Operand(0, call.Type), call.Operand(1, call.Type)), call.IsNone(2) ? 2 : call.Double(2), [], keep: false)),
         ["aten::vdot"] = call => call.Return(call.Add("MatMul", [call.Tensor(0), call.Tensor(1)])),
         ["aten::linalg_multi_dot"] = call => call.Return(call.Tensors(0).Skip(1).Aggregate(call.Tensors(0)[0]!, (product, next) => call.Add("MatMul", [product, next]))),
         ["aten::chain_matmul"] = call => call.Return(call.Tensors(0).Skip(1).Aggregate(call.Tensors(0)[0]!, (product, next) => call.Add("MatMul", [product, next]))),
@@ -78,7 +87,7 @@ internal static class AtenMatrices
     private static void MatrixProduct(AtenCall call)
     {
         var (second, transposed) = Operand(call, 1);
-        call.Return(transposed == 0 || !AtenFunctions.IsFloat(call.Type)
+        call.Return(transposed == 0 || !call.Type.IsFloat
             ? call.Add("MatMul", [call.Tensor(0), call.Tensor(1)])
             : call.Add("Gemm", [call.Tensor(0), second], OnnxAttribute.Int("transB", 1)));
     }
@@ -114,10 +123,34 @@ internal static class AtenMatrices
         call.Return(call.OptionalTensor(3) is { } bias ? call.Add("Add", [product, bias]) : product);
     }
 
-    private static void TensorDot(AtenCall call)
+    /// <summary>The product over the last axes; with a number, of all elements by it.</summary>
+    private static void Inner(AtenCall call)
     {
         var (first, second) = (call.Tensor(0), call.Tensor(1));
-        var (a, b) = (call.Ints(2).Select(axis => call.Axis(axis, first.Rank)).ToArray(), call.Ints(3).Select(axis => call.Axis(axis, second.Rank)).ToArray());
+        call.Return(first.Rank == 0 || second.Rank == 0
+            ? call.Add("Mul", [call.Cast(first, call.Type), call.Cast(second, call.Type)])
+            : Contracted(call, [first.Rank - 1], [second.Rank - 1]));
+    }
+
+    /// <summary>A square matrix times itself, so many times.</summary>
+    private static void Power(AtenCall call)
+    {
+        var (value, times) = (call.Tensor(0), call.Int(1));
+        if (times is < 1 or > 16)
+        {
+            throw call.Error($"the power {times} of a matrix has no operator in ONNX; powers from 1 to 16 are written as products. Multiply the matrix yourself.");
+        }
+
+        call.Return(Enumerable.Range(1, (int)times - 1).Aggregate(value, (product, _) => call.Add("MatMul", [product, value])));
+    }
+
+    private static void TensorDot(AtenCall call) => call.Return(Contracted(
+        call, [.. call.Ints(2).Select(axis => call.Axis(axis, call.RankOf(0)))], [.. call.Ints(3).Select(axis => call.Axis(axis, call.RankOf(1)))]));
+
+    /// <summary>The product of the two arguments over pairs of axes.</summary>
+    private static OnnxValue Contracted(AtenCall call, int[] a, int[] b)
+    {
+        var (first, second) = (call.Tensor(0), call.Tensor(1));
         var letters = Enumerable.Range(0, first.Rank + second.Rank).Select(at => (char)('a' + at)).ToArray();
         var left = letters[..first.Rank];
         var right = letters[first.Rank..];
@@ -127,7 +160,7 @@ internal static class AtenMatrices
         }
 
         var result = left.Where((_, axis) => !a.Contains(axis)).Concat(right.Where((_, axis) => !b.Contains(axis)));
-        call.Return(Einsum(call, $"{new string(left)},{new string(right)}->{string.Concat(result)}", first, second));
+        return Einsum(call, $"{new string(left)},{new string(right)}->{string.Concat(result)}", first, second);
     }
 
     private static void Trace(AtenCall call) => call.Return(Einsum(call, "ii->", call.Tensor(0)));
@@ -140,40 +173,21 @@ internal static class AtenMatrices
         var lowest = call.Layer.Scalar(call.Type, call.Double(3));
         OnnxValue Length(OnnxValue value) => call.Add("Max", [AtenReductions.Reduce(call, "ReduceL2", value, [call.Axis(axis, value.Rank)], keep: true), lowest]);
 
-        var product = call.Add("Mul", [call.Add("Div", [first, Length(first)]), call.Add("Div", [second, Length(second)])]) with { Shape = first.Rank >= second.Rank ? first.Shape : second.Shape };
+        var product = Compose.Broadcast(call, "Mul", call.Add("Div", [first, Length(first)]) with { Shape = first.Shape }, call.Add("Div", [second, Length(second)]) with { Shape = second.Shape });
         call.Return(AtenReductions.Reduce(call, "ReduceSum", product, [axis], keep: false));
     }
 
     private static void PairwiseDistance(AtenCall call)
     {
         var (first, second) = (call.Operand(0, call.Type), call.Operand(1, call.Type));
-        var difference = call.Add("Add", [call.Add("Sub", [first, second]), call.Layer.Scalar(call.Type, call.Double(3))]) with { Shape = first.Rank >= second.Rank ? first.Shape : second.Shape };
-        call.Return(Norm(call, difference, call.Double(2), call.Bool(4)));
+        var difference = Compose.Broadcast(call, "Add", Compose.Broadcast(call, "Sub", first, second), call.Layer.Scalar(call.Type, call.Double(3)));
+        call.Return(AtenReductions.VectorNorm(call, difference, call.Double(2), [-1], call.Bool(4)));
     }
 
     private static void Distances(AtenCall call)
     {
         var (first, second) = (call.Tensor(0), call.Tensor(1));
-        var rank = Math.Max(first.Rank, second.Rank);
-        var difference = call.Add("Sub", [call.Add("Unsqueeze", [first, call.Layer.Constant(-2)]), call.Add("Unsqueeze", [second, call.Layer.Constant(-3)])])
-            with
-        { Shape = [.. Enumerable.Repeat(OnnxDimension.Unknown, rank + 1)] };
-        call.Return(Norm(call, difference, call.Double(2), keep: false));
-    }
-
-    private static OnnxValue Norm(AtenCall call, OnnxValue value, double order, bool keep)
-    {
-        switch (order)
-        {
-            case 1:
-                return AtenReductions.Reduce(call, "ReduceL1", value, [-1], keep);
-            case 2:
-                return AtenReductions.Reduce(call, "ReduceL2", value, [-1], keep);
-            case double.PositiveInfinity:
-                return AtenReductions.Reduce(call, "ReduceMax", call.Add("Abs", [value]) with { Shape = value.Shape }, [-1], keep);
-            default:
-                var powers = call.Add("Pow", [call.Add("Abs", [value]), call.Layer.Scalar(value.Type, order)]) with { Shape = value.Shape };
-                return call.Add("Pow", [AtenReductions.Reduce(call, "ReduceSum", powers, [-1], keep), call.Layer.Scalar(value.Type, 1 / order)]);
-        }
+        var difference = Compose.Broadcast(call, "Sub", Compose.Unsqueezed(call, first, first.Rank - 1), Compose.Unsqueezed(call, second, second.Rank - 2));
+        call.Return(AtenReductions.VectorNorm(call, difference, call.Double(2), [-1], keep: false));
     }
 }

@@ -21,6 +21,11 @@ internal static class AtenOperations
             .. AtenRecurrent.Table,
             .. AtenReductions.Table,
             .. AtenShapes.Table,
+            .. AtenScans.Table,
+            .. AtenStatistics.Table,
+            .. AtenPlacing.Table,
+            .. AtenCombining.Table,
+            .. AtenSpecials.Table,
         ],
         StringComparer.Ordinal);
 

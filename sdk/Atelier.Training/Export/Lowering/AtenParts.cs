@@ -19,6 +19,11 @@ internal static class AtenParts
         ["aten::vstack"] = call => call.Return(Joined(call, AtLeast(call, 2), 0)),
         ["aten::row_stack"] = call => call.Return(Joined(call, AtLeast(call, 2), 0)),
         ["aten::dstack"] = call => call.Return(Joined(call, AtLeast(call, 3), 2)),
+        ["aten::column_stack"] = call => call.Return(Joined(call, [.. call.Tensors(0).Select(part => part!.Rank < 2 ? Compose.Reshaped(call, part, -1, 1) : part)], 1)),
+        ["aten::atleast_1d"] = call => call.Return(Compose.AtLeast(call, call.Tensor(0), 1)),
+        ["aten::atleast_2d"] = call => call.Return(Compose.AtLeast(call, call.Tensor(0), 2)),
+        ["aten::atleast_3d"] = call => call.Return(Compose.AtLeast(call, call.Tensor(0), 3)),
+        ["aten::dsplit"] = call => SplitAlong(call, 2),
         ["aten::chunk"] = Split,
         ["aten::split"] = Split,
         ["aten::split_with_sizes"] = Split,
@@ -83,19 +88,7 @@ internal static class AtenParts
         call.Return(parts.Length == 1 ? parts[0] : call.Add("Concat", parts, OnnxAttribute.Int("axis", axis)));
     }
 
-    private static IReadOnlyList<OnnxValue> AtLeast(AtenCall call, int rank) => [.. call.Tensors(0).Select(part => (part!.Rank, rank) switch
-    {
-        var (has, wants) when has >= wants => part,
-        (0, 1) => Unsqueezed(call, part, 0),
-        (0, 2) => Unsqueezed(call, part, 0, 1),
-        (1, 2) => Unsqueezed(call, part, 0),
-        (0, 3) => Unsqueezed(call, part, 0, 1, 2),
-        (1, 3) => Unsqueezed(call, part, 0, 2),
-        _ => Unsqueezed(call, part, 2),
-    })];
-
-    private static OnnxValue Unsqueezed(AtenCall call, OnnxValue value, params ReadOnlySpan<long> axes) =>
-        call.Add("Unsqueeze", [value, call.Layer.Constant(axes)]) with { Shape = [.. value.Shape, .. Enumerable.Repeat(OnnxDimension.Unknown, axes.Length)] };
+    private static IReadOnlyList<OnnxValue> AtLeast(AtenCall call, int rank) => [.. call.Tensors(0).Select(part => Compose.AtLeast(call, part!, rank))];
 
     private static void Split(AtenCall call) => SplitAlong(call, call.IsNone(2) ? 0 : call.Axis(call.Int(2), call.RankOf(0)));
 

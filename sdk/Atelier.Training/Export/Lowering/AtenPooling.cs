@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Atelier.Onnx;
 using Atelier.Prediction;
 
@@ -126,7 +125,7 @@ internal static class AtenPooling
             var (lengths, windows) = (call.LengthsOf(0)[^axes..], call.Lengths()[^axes..]);
             var counts = Counts(lengths, windows, kernel, stride, padding, countsPadding);
             long[] shape = [1, 1, .. windows.Select(length => length!.Value)];
-            return call.Add("Div", [sums, call.Cast(call.Layer.Graph.AddInitializer("window_sizes", DataType.Float32, MemoryMarshal.AsBytes<float>(counts), shape), call.Type)]);
+            return call.Add("Div", [sums, call.Cast(call.Table("window_sizes", counts, shape), call.Type)]);
         }));
     }
 
@@ -201,7 +200,7 @@ internal static class AtenPooling
                 }
             }
 
-            var matrix = call.Cast(call.Layer.Graph.AddInitializer("averages", DataType.Float32, MemoryMarshal.AsBytes<float>(weights), from, to), value.Type);
+            var matrix = call.Cast(call.Table("averages", weights, from, to), value.Type);
             long[] order = [.. Enumerable.Range(0, value.Rank).Select(at => (long)at)];
             (order[axis], order[^1]) = (order[^1], order[axis]);
             var product = call.Add("MatMul", [AtenShapes.Permuted(call, value, order), matrix]) with { Shape = value.Shape };

@@ -17,8 +17,10 @@ internal static class AtenReductions
         ["aten::min"] = call => Extreme(call, "Min"),
         ["aten::argmax"] = call => call.Return(ArgExtreme(call, "ArgMax")),
         ["aten::argmin"] = call => call.Return(ArgExtreme(call, "ArgMin")),
-        ["aten::std"] = call => call.Return(call.Add("Sqrt", [Variance(call)])),
-        ["aten::var"] = call => call.Return(Variance(call)),
+        ["aten::std"] = call => call.Return(call.Add("Sqrt", [Moments(call).Variance])),
+        ["aten::var"] = call => call.Return(Moments(call).Variance),
+        ["aten::std_mean"] = call => Deviation(call, "Sqrt"),
+        ["aten::var_mean"] = call => Deviation(call, null),
         ["aten::norm"] = Norm,
         ["aten::linalg_vector_norm"] = call => call.Return(VectorNorm(call, call.IsNone(1) ? 2 : call.Double(1), call.OptionalInts(2), !call.IsNone(3) && call.Bool(3))),
         ["aten::linalg_norm"] = LinalgNorm,
@@ -29,8 +31,6 @@ internal static class AtenReductions
         ["aten::all"] = call => call.Return(Logical(call, "ReduceMin")),
         ["aten::count_nonzero"] = call => call.Return(Reduce(
             call, "ReduceSum", call.Cast(AtenComparisons.Truth(call, call.Tensor(0)), DataType.Int64), call.OptionalInts(1), keep: false)),
-        ["aten::cumsum"] = call => call.Return(CumulativeSum(call)),
-        ["aten::logcumsumexp"] = call => throw call.Error("ONNX has no operator for it. Use exp().cumsum().log() where the numbers are small."),
     };
 
     /// <summary>Reduces over axes; over all where none are given.</summary>
@@ -53,12 +53,10 @@ internal static class AtenReductions
         return positive.Length == 0 ? call.Add(operation, [value], settings) : call.Add(operation, [value], settings, OnnxAttribute.Ints("axes", positive));
     }
 
-    private static bool IsInteger(DataType type) => type is DataType.Bool or DataType.UInt8 or DataType.Int8 or DataType.Int16;
-
     /// <summary>With (value, dtype) or (value, axes, keepdim, dtype), in the type of the result.</summary>
     private static OnnxValue Reduced(AtenCall call, string operation)
     {
-        var safe = IsInteger(call.Type) ? DataType.Int32 : call.Type;
+        var safe = call.Type.Wide;
         var value = call.Cast(call.Tensor(0), safe);
         var hasAxes = call.Count > 2;
         return call.Cast(Reduce(call, operation, value, hasAxes ? call.OptionalInts(1) : [], hasAxes && call.Bool(2)), call.Type);
@@ -76,7 +74,7 @@ internal static class AtenReductions
     /// <summary>The extreme of all, of two tensors, or of an axis with its place.</summary>
     private static void Extreme(AtenCall call, string operation)
     {
-        var safe = IsInteger(call.Type) ? DataType.Int32 : call.Type;
+        var safe = call.Type.Wide;
         if (call.Count == 1)
         {
             call.Return(call.Cast(Reduce(call, $"Reduce{operation}", call.Cast(call.Tensor(0), safe), [], keep: false), call.Type));
@@ -101,7 +99,7 @@ internal static class AtenReductions
     private static OnnxValue ArgExtreme(AtenCall call, string operation)
     {
         var value = call.Tensor(0);
-        value = IsInteger(value.Type) || value.Type == DataType.Int64 ? call.Cast(value, DataType.Int32) : value;
+        value = value.Type == DataType.Int64 ? call.Cast(value, DataType.Float64) : call.Cast(value, value.Type.Wide);
         if (!call.IsNone(1))
         {
             return Place(call, operation, value, call.Int(1), call.Bool(2));
@@ -111,8 +109,8 @@ internal static class AtenReductions
         return Place(call, operation, flat, 0, keep: false);
     }
 
-    /// <summary>The mean of squared differences from the mean, with one fewer or another correction.</summary>
-    private static OnnxValue Variance(AtenCall call)
+    /// <summary>The mean of squared differences from the mean, with one fewer or another correction, and the mean.</summary>
+    private static (OnnxValue Variance, OnnxValue Mean) Moments(AtenCall call)
     {
         // (value, unbiased), (value, axes, unbiased, keepdim) or (value, axes, correction, keepdim); the last two alike but for the kind of the third.
         var hasAxes = call.Count > 2;
@@ -120,15 +118,22 @@ internal static class AtenReductions
         var keep = hasAxes && call.Count > 3 && call.Bool(3);
         var correction = hasAxes ? (call.IsNone(2) ? 1 : call.IsFlag(2) ? (call.Bool(2) ? 1 : 0) : call.Double(2)) : call.Count > 1 && !call.Bool(1) ? 0 : 1;
         var value = call.Cast(call.Tensor(0), call.Type);
-        var mean = Reduce(call, "ReduceMean", value, axes, keep: true);
-        var squares = AtenArithmetic.Square(call, call.Add("Sub", [value, mean])) with { Shape = value.Shape };
+        var wide = Reduce(call, "ReduceMean", value, axes, keep: true);
+        var mean = keep || call.ResultCount == 1 ? wide : Reduce(call, "ReduceMean", value, axes, keep: false);
+        var squares = AtenArithmetic.Square(call, call.Add("Sub", [value, wide])) with { Shape = value.Shape };
         if (correction == 0)
         {
-            return Reduce(call, "ReduceMean", squares, axes, keep);
+            return (Reduce(call, "ReduceMean", squares, axes, keep), mean);
         }
 
         var sum = Reduce(call, "ReduceSum", squares, axes, keep);
-        return call.Add("Div", [sum, call.Add("Sub", [Count(call, value, axes), call.Layer.Scalar(call.Type, correction)])]);
+        return (call.Add("Div", [sum, call.Add("Sub", [Count(call, value, axes), call.Layer.Scalar(call.Type, correction)])]), mean);
+    }
+
+    private static void Deviation(AtenCall call, string? operation)
+    {
+        var (variance, mean) = Moments(call);
+        call.Return(operation is null ? variance : call.Add(operation, [variance]), mean);
     }
 
     /// <summary>How many elements are reduced to one.</summary>
@@ -161,9 +166,11 @@ internal static class AtenReductions
         call.Return(VectorNorm(call, call.IsNone(1) ? 2 : call.Double(1), axes, call.Bool(3)));
     }
 
-    private static OnnxValue VectorNorm(AtenCall call, double order, long[] axes, bool keep)
+    private static OnnxValue VectorNorm(AtenCall call, double order, long[] axes, bool keep) => VectorNorm(call, call.Cast(call.Tensor(0), call.Type), order, axes, keep);
+
+    /// <summary>The p-norm over axes: the p-th root of the sum of the p-th powers; the number of elements other than 0 for p = 0, an extreme for infinity.</summary>
+    public static OnnxValue VectorNorm(AtenCall call, OnnxValue value, double order, long[] axes, bool keep)
     {
-        var value = call.Cast(call.Tensor(0), call.Type);
         switch (order)
         {
             case 1:
@@ -187,14 +194,5 @@ internal static class AtenReductions
         var value = call.Cast(AtenComparisons.Truth(call, call.Tensor(0)), DataType.Int32) with { Shape = call.Tensor(0).Shape };
         var axes = call.Count > 1 ? (call.IsList(1) ? call.Ints(1) : call.OptionalInt(1) is { } axis ? [axis] : []) : Array.Empty<long>();
         return AtenComparisons.Truth(call, Reduce(call, operation, value, axes, call.Count > 2 && call.Bool(2)));
-    }
-
-    private static OnnxValue CumulativeSum(AtenCall call)
-    {
-        var safe = IsInteger(call.Type) ? DataType.Int64 : call.Type;
-        var value = call.Cast(call.Tensor(0), safe);
-        return value.Rank == 0
-            ? call.Cast(value, call.Type)
-            : call.Cast(call.Add("CumSum", [value, call.Layer.Scalar(DataType.Int64, call.Axis(call.Int(1), value.Rank))]), call.Type);
     }
 }

@@ -125,12 +125,7 @@ internal static class AtenShapes
         call.Return(Permuted(call, call.Tensor(0), order));
     }
 
-    private static void Expand(AtenCall call, OnnxValue value)
-    {
-        // ONNX Runtime stretches these as larger ones.
-        var safe = value.Type is DataType.Bool or DataType.UInt8 or DataType.Int8 or DataType.Int16 ? DataType.Int32 : value.Type;
-        call.Return(call.Cast(call.Add("Expand", [call.Cast(value, safe), call.ResultShape()]), value.Type));
-    }
+    private static void Expand(AtenCall call, OnnxValue value) => call.Return(Compose.Expanded(call, value, call.ResultShape()));
 
     private static void Repeat(AtenCall call)
     {
@@ -214,19 +209,25 @@ internal static class AtenShapes
             call.Add("Trilu", [call.Cast(value, safe), call.Layer.Scalar(DataType.Int64, call.IsNone(1) ? 0 : call.Int(1))], OnnxAttribute.Int("upper", upper)), value.Type);
     }
 
-    /// <summary>The elements whose places on two axes are as far apart as asked, by their places in the flattened matrix.</summary>
     private static void Diagonal(AtenCall call)
     {
         var value = call.Tensor(0);
-        if (call.Operation == "aten::diag" && value.Rank == 1)
+        var isDiag = call.Operation == "aten::diag";
+        if (isDiag && value.Rank == 1)
         {
             DiagonalMatrix(call);
             return;
         }
 
-        var offset = call.IsNone(1) ? 0 : call.Int(1);
-        var isDiag = call.Operation == "aten::diag";
-        var (first, second) = isDiag || call.Count < 4 ? (0, 1) : (call.Axis(call.Int(2), value.Rank), call.Axis(call.Int(3), value.Rank));
+        call.Return(isDiag || call.Count < 4
+            ? Diagonal(call, value, call.IsNone(1) ? 0 : call.Int(1), 0, 1)
+            : Diagonal(call, value, call.Int(1), call.Int(2), call.Int(3)));
+    }
+
+    /// <summary>The elements whose places on two axes are as far apart as asked, by their places in the flattened matrix.</summary>
+    public static OnnxValue Diagonal(AtenCall call, OnnxValue value, long offset, long firstAxis, long secondAxis)
+    {
+        var (first, second) = (call.Axis(firstAxis, value.Rank), call.Axis(secondAxis, value.Rank));
         var order = Enumerable.Range(0, value.Rank).Where(axis => axis != first && axis != second).Append(first).Append(second).Select(axis => (long)axis).ToArray();
         var moved = Permuted(call, value, order);
         if (moved.Shape is not [.., { IsFixed: true } rows, { IsFixed: true } columns])
@@ -234,11 +235,11 @@ internal static class AtenShapes
             throw call.Error("the lengths of its two axes vary. Fix them: leave their names out of OnnxInput.");
         }
 
-        var count = call.Lengths()[^1] ?? 0;
         var (row, column) = offset >= 0 ? (0L, offset) : (-offset, 0L);
+        var count = Math.Max(0, Math.Min(rows.Length - row, columns.Length - column));
         long[] places = [.. Enumerable.Range(0, (int)count).Select(i => ((row + i) * columns.Length) + column + i)];
         var flat = call.Add("Reshape", [moved, call.Layer.Constant([.. Enumerable.Repeat(0L, value.Rank - 2), rows.Length * columns.Length])]);
-        call.Return(call.Add("Gather", [flat, call.Layer.Constant(places)], OnnxAttribute.Int("axis", value.Rank - 2)));
+        return call.Add("Gather", [flat, call.Layer.Constant(places)], OnnxAttribute.Int("axis", value.Rank - 2));
     }
 
     /// <summary>A matrix with a vector on its diagonal and 0 beside it.</summary>
@@ -256,7 +257,7 @@ internal static class AtenShapes
             ones[(i * length.Length) + i] = 1;
         }
 
-        var unit = call.Cast(call.Layer.Graph.AddInitializer("unit_matrix", DataType.Float32, System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(ones), length.Length, length.Length), value.Type);
+        var unit = call.Cast(call.Table("unit_matrix", ones, length.Length, length.Length), value.Type);
         var wide = call.Add("Unsqueeze", [value, call.Layer.Constant(value.Rank)]);
         call.Return(call.Add("Mul", [wide, unit]));
     }
@@ -277,7 +278,7 @@ internal static class AtenShapes
             places[i] = (i / size * step) + (i % size);
         }
 
-        var indices = call.Layer.Graph.AddInitializer("windows", DataType.Int64, System.Runtime.InteropServices.MemoryMarshal.AsBytes<long>(places), windows, size);
+        var indices = call.Table("windows", places, windows, size);
         var gathered = call.Add("Gather", [value, indices], OnnxAttribute.Int("axis", axis)) with { Shape = [.. Enumerable.Repeat(OnnxDimension.Unknown, value.Rank + 1)] };
         long[] order = [.. Enumerable.Range(0, value.Rank + 1).Where(at => at != axis + 1).Select(at => (long)at), axis + 1];
         call.Return(Permuted(call, gathered, order));

@@ -65,7 +65,9 @@ internal sealed class GraphLowering(OnnxGraphBuilder graph, IReadOnlyList<Trace>
         + "Compute it from one length (a multiple, fraction, sum or square root), or fix that axis: leave its name out of OnnxInput.");
 
     private static bool IsView(string kind) => kind is "aten::view" or "aten::select" or "aten::slice" or "aten::narrow" or "aten::transpose" or "aten::permute" or "aten::t"
-        or "aten::unsqueeze" or "aten::squeeze" or "aten::alias" or "aten::detach" or "aten::swapaxes" or "aten::movedim" or "aten::numpy_T" or "aten::mT";
+        or "aten::unsqueeze" or "aten::squeeze" or "aten::alias" or "aten::detach" or "aten::swapaxes" or "aten::swapdims" or "aten::movedim" or "aten::moveaxis"
+        or "aten::numpy_T" or "aten::mT" or "aten::mH" or "aten::adjoint" or "aten::diagonal" or "aten::unfold" or "aten::view_as" or "aten::expand" or "aten::expand_as"
+        or "aten::broadcast_to";
 
     private void NameSizes(IReadOnlyList<OnnxValue> inputs)
     {
@@ -218,18 +220,21 @@ internal sealed class GraphLowering(OnnxGraphBuilder graph, IReadOnlyList<Trace>
 
         var items = Items(nodes);
 
-        AtenCall Call()
+        AtenCall Call(params IReadOnlyList<Argument> given)
         {
-            var call = new AtenCall(node, arguments, types, items, this, layer);
+            var call = new AtenCall(node, given, types, items, this, layer);
             AtenOperations.Write(call);
             return call;
         }
 
-        var first = Call();
+        // The result that the same call gives for another first argument.
+        Func<OnnxValue, OnnxValue> Take(int result) => whole => Call([new Argument.Array(new TensorSlot(whole)), .. arguments[1..]]).Returned[result];
+
+        var first = Call(arguments);
         if (node.Outputs[0].Type.Text == "Tensor[]")
         {
             var slots = first.Returned.Select((value, index) => arguments[0] is Argument.Array { Slot: var whole } && !node.Kind.StartsWith("aten::unsafe_", StringComparison.Ordinal)
-                ? new TensorSlot(value, whole, () => Call().Returned[index], (_, _) => throw InPlace(layer, node.Kind))
+                ? new TensorSlot(value, whole, () => Call(arguments).Returned[index], ViewWriting.ByPlaces(layer, Take(index)))
                 : new TensorSlot(value));
             _values[node.Outputs[0].Name] = new Argument.Items([.. slots.Select(slot => new Argument.Array(slot))]);
             return;
@@ -247,7 +252,7 @@ internal sealed class GraphLowering(OnnxGraphBuilder graph, IReadOnlyList<Trace>
             var slot = new TensorSlot(value);
             if (arguments.Length > 0 && arguments[0] is Argument.Array { Slot: var of } && LooksAt(node, of))
             {
-                slot = new TensorSlot(value, of, () => Shaped(Call().Returned[index], types[index]), ViewWriting.For(first, layer) ?? ((_, _) => throw InPlace(layer, node.Kind)));
+                slot = new TensorSlot(value, of, () => Shaped(Call(arguments).Returned[index], types[index]), ViewWriting.For(first, layer, Take(index)));
                 slot.TransposedFrom = node.Kind == "aten::t" || IsMatrixTransposition(first, node) ? of : null;
             }
 
@@ -267,10 +272,6 @@ internal sealed class GraphLowering(OnnxGraphBuilder graph, IReadOnlyList<Trace>
         var unpacked = traces.Select((trace, at) => trace.Nodes.FirstOrDefault(other => other.Kind == "prim::ListUnpack" && other.Inputs[0] == nodes[at].Outputs[0].Name)).ToArray();
         return unpacked[0] is null ? [] : [.. unpacked[0]!.Outputs.Select((_, index) => unpacked.Select(other => other!.Outputs[index].Type).ToArray())];
     }
-
-    private static OnnxExportException InPlace(OnnxLayer layer, string kind) => layer.Error(
-        $"an operation in place changes the result of `{kind}`, which shares its memory with another tensor in a way that cannot be written. "
-        + "Use the operation that returns a new tensor, or clone() before it.");
 
     private static bool IsMatrixTransposition(AtenCall call, TracedNode node) =>
         node.Kind == "aten::transpose" && call.Rank == 2 && call.Axis(call.Int(1), 2) != call.Axis(call.Int(2), 2);

@@ -24,7 +24,7 @@ internal static class TypePromotion
     private static int Category(DataType type) => type switch
     {
         DataType.Bool => 0,
-        DataType.Float16 or DataType.Float32 or DataType.Float64 => 2,
+        _ when type.IsFloat => 2,
         _ => 1,
     };
 

@@ -6,8 +6,11 @@ namespace Atelier.Training;
 /// <summary>Puts the new content of a view back into the tensor that it looks at.</summary>
 internal static class ViewWriting
 {
-    /// <summary>From the old content of the whole and the new content of the view to the new content of the whole; null where that cannot be written.</summary>
-    public static Func<OnnxValue, OnnxValue, OnnxValue>? For(AtenCall call, OnnxLayer layer) => call.Operation switch
+    /// <summary>From the old content of the whole and the new content of the view to the new content of the whole.</summary>
+    /// <param name="call">The operation that gave the view.</param>
+    /// <param name="layer">Takes the operations.</param>
+    /// <param name="take">Takes the same view of another tensor of the whole's shape.</param>
+    public static Func<OnnxValue, OnnxValue, OnnxValue> For(AtenCall call, OnnxLayer layer, Func<OnnxValue, OnnxValue> take) => call.Operation switch
     {
         "aten::alias" or "aten::detach" => (_, view) => view,
         "aten::view" or "aten::reshape" or "aten::flatten" or "aten::unflatten" or "aten::unsqueeze" or "aten::squeeze" =>
@@ -17,18 +20,23 @@ internal static class ViewWriting
             "Transpose", [view], [OnnxAttribute.Ints("perm", Swapped(whole.Rank, call.Axis(call.Int(1), whole.Rank), call.Axis(call.Int(2), whole.Rank)))]) with
         { Shape = whole.Shape },
         "aten::permute" => (whole, view) => layer.Add("Transpose", [view], [OnnxAttribute.Ints("perm", Inverse(call.Ints(1), whole.Rank))]) with { Shape = whole.Shape },
-        "aten::select" => (whole, view) => Select(call, layer, whole, view),
+        "aten::select" => (whole, view) => Select(layer, whole, call.Axis(call.Int(1), whole.Rank), call.Int(2), view),
         "aten::slice" when call.Int(4) == 1 => (whole, view) => Slice(call, layer, whole, view),
-        _ => null,
+        _ => ByPlaces(layer, take),
     };
 
-    private static OnnxValue Select(AtenCall call, OnnxLayer layer, OnnxValue whole, OnnxValue view)
+    /// <summary>For any view: the elements are numbered, the view is taken of their numbers, and its content is put where these say.</summary>
+    public static Func<OnnxValue, OnnxValue, OnnxValue> ByPlaces(OnnxLayer layer, Func<OnnxValue, OnnxValue> take) => (whole, view) =>
     {
-        var axis = call.Axis(call.Int(1), whole.Rank);
-        var index = call.Int(2);
-        var part = layer.Add("Unsqueeze", [view, layer.Constant(axis)]);
-        return Join(layer, whole, axis, layer.Constant(index), part, index == -1 ? layer.Constant(long.MaxValue) : layer.Constant(index + 1));
-    }
+        var shape = layer.Add("Shape", [whole], type: DataType.Int64);
+        var count = layer.Add("ReduceProd", [shape], [OnnxAttribute.Int("keepdims", 0)]);
+        var numbers = layer.Add("Range", [layer.Scalar(DataType.Int64, 0), count, layer.Scalar(DataType.Int64, 1)]);
+        return AtenPlacing.AtPlaces(layer, whole, take(layer.Add("Reshape", [numbers, shape]) with { Shape = whole.Shape }), view);
+    };
+
+    /// <summary>A whole with another part at one index of an axis.</summary>
+    public static OnnxValue Select(OnnxLayer layer, OnnxValue whole, int axis, long index, OnnxValue part) => Join(
+        layer, whole, axis, layer.Constant(index), layer.Add("Unsqueeze", [part, layer.Constant(axis)]), layer.Constant(index == -1 ? long.MaxValue : index + 1));
 
     private static OnnxValue Slice(AtenCall call, OnnxLayer layer, OnnxValue whole, OnnxValue view)
     {
@@ -38,7 +46,7 @@ internal static class ViewWriting
     }
 
     /// <summary>What lies before, the part, and what lies behind.</summary>
-    private static OnnxValue Join(OnnxLayer layer, OnnxValue whole, int axis, OnnxValue start, OnnxValue part, OnnxValue end)
+    public static OnnxValue Join(OnnxLayer layer, OnnxValue whole, int axis, OnnxValue start, OnnxValue part, OnnxValue end)
     {
         var before = layer.Add("Slice", [whole, layer.Constant(0), start, layer.Constant(axis)]);
         var behind = layer.Add("Slice", [whole, end, layer.Constant(long.MaxValue), layer.Constant(axis)]);

@@ -8,6 +8,9 @@ namespace Atelier.Training.Tests.Export;
 /// <param name="Content">What the input holds: normal, positive, unit (-0.9 to 0.9), above1, int, int32, bool, double.</param>
 public sealed record OperationCase(Func<Tensor, Tensor> Forward, long[] Row, string Content = "normal")
 {
+    /// <summary>The lowest version of ONNX's operators that has what it needs.</summary>
+    public int Opset { get; init; } = 17;
+
     public Tensor Example(long batch, int seed)
     {
         using var generator = new Generator((ulong)seed);

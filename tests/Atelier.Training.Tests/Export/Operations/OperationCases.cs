@@ -6,7 +6,7 @@ namespace Atelier.Training.Tests.Export;
 /// <summary>Ways to use operations, by a name that tells them apart.</summary>
 internal static class OperationCases
 {
-    public static IReadOnlyDictionary<string, OperationCase> All { get; } = Numbers().Concat(Choices()).Concat(Shapes()).Concat(Parts()).Concat(Places()).Concat(Reductions()).Concat(Products())
+    public static IReadOnlyDictionary<string, OperationCase> All { get; } = Numbers().Concat(Choices()).Concat(Shapes()).Concat(Parts()).Concat(Places()).Concat(Reductions()).Concat(Products()).Concat(RareOperationCases.All)
         .ToDictionary(pair => pair.Name, pair => pair.Case);
 
     private static IEnumerable<(string Name, OperationCase Case)> Numbers() =>

@@ -10,9 +10,9 @@ public sealed class OperationParityTests
         get
         {
             var data = new TheoryData<string, int>();
-            foreach (var name in OperationCases.All.Keys)
+            foreach (var (name, operation) in OperationCases.All)
             {
-                data.Add(name, 17);
+                data.Add(name, operation.Opset);
                 data.Add(name, 23);
             }
 
