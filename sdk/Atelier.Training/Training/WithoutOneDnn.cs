@@ -7,23 +7,50 @@ namespace Atelier.Training;
 /// </remarks>
 internal sealed unsafe class WithoutOneDnn : IDisposable
 {
-    private readonly bool _isOff;
+    private static readonly Lock Gate = new();
+
+    // libtorch has one switch for the whole process: whoever comes first turns it, whoever leaves last turns it back.
+    private static int _users;
+    private static bool _wasOn;
+
+    private readonly bool _isWanted;
+    private int _isDisposed;
 
     public WithoutOneDnn(bool isWanted = true)
     {
-        var native = TorchNative.Shared;
-        if (isWanted && native.UsesOneDnn(native.Context()) != 0)
+        _isWanted = isWanted;
+        if (!isWanted)
         {
-            native.UseOneDnn(native.Context(), 0);
-            _isOff = true;
+            return;
+        }
+
+        lock (Gate)
+        {
+            var native = TorchNative.Shared;
+            if (_users == 0)
+            {
+                _wasOn = native.UsesOneDnn(native.Context()) != 0;
+                native.UseOneDnn(native.Context(), 0);
+            }
+
+            _users++;
         }
     }
 
     public void Dispose()
     {
-        if (_isOff)
+        if (!_isWanted || Interlocked.Exchange(ref _isDisposed, 1) != 0)
         {
-            TorchNative.Shared.UseOneDnn(TorchNative.Shared.Context(), 1);
+            return;
+        }
+
+        lock (Gate)
+        {
+            _users--;
+            if (_users == 0 && _wasOn)
+            {
+                TorchNative.Shared.UseOneDnn(TorchNative.Shared.Context(), 1);
+            }
         }
     }
 }
