@@ -11,11 +11,11 @@ namespace Atelier.Benchmarks.Inference;
 /// <remarks>The predictor's call begins with an array of floats and checks it; it ends with an answer that is the caller's own.</remarks>
 public sealed class InferenceGroup : IBenchmarkGroup
 {
-    private const int Rounds = 9;
+    private const int Rounds = 25;
     private const int Threads = 1;
     private const int Width = 784;
     private const int CnnBatch = 256;
-    private const double Seconds = 0.25;
+    private const double Seconds = 0.1;
 
     /// <inheritdoc/>
     public string Name => "inference";
@@ -90,12 +90,12 @@ public sealed class InferenceGroup : IBenchmarkGroup
         var calls = 0;
         do
         {
-            for (var i = 0; i < 10; i++)
+            for (var i = 0; i < 4; i++)
             {
                 call();
             }
 
-            calls += 10;
+            calls += 4;
         }
         while (clock.Elapsed.TotalSeconds < Seconds);
         return clock.Elapsed.TotalSeconds / calls;
