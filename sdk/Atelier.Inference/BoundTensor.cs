@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Atelier.Inference;
 
-/// <summary>An array of its own at a fixed place in memory, as ONNX Runtime sees it; it grows when a larger batch comes.</summary>
+/// <summary>An array of its own at a fixed place in memory, as ONNX Runtime sees it; it grows when a larger batch comes. Texts lie in ONNX Runtime's memory.</summary>
 internal sealed class BoundTensor(GraphPlan.Port port) : IDisposable
 {
     private byte[] _bytes = [];
@@ -49,7 +49,17 @@ internal sealed class BoundTensor(GraphPlan.Port port) : IDisposable
         return !same;
     }
 
-    public void Fill(NamedTensor tensor) => port.Codec.CopyTo(tensor, _bytes.AsSpan(0, _length));
+    public void Fill(NamedTensor tensor)
+    {
+        if (port.Codec is TextCodec)
+        {
+            TextCodec.Fill(Value, tensor);
+        }
+        else
+        {
+            port.Codec.CopyTo(tensor, _bytes.AsSpan(0, _length));
+        }
+    }
 
     public NamedTensor Read() => port.Codec.ToTensor(port.Spec.Name, _bytes.AsSpan(0, _length), _shape!);
 
@@ -57,6 +67,15 @@ internal sealed class BoundTensor(GraphPlan.Port port) : IDisposable
 
     private void Rebind(int[] shape)
     {
+        long[] lengths = [.. shape.Select(length => (long)length)];
+        if (port.Codec is TextCodec)
+        {
+            _value?.Dispose();
+            _value = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, lengths);
+            _shape = shape;
+            return;
+        }
+
         _length = shape.Aggregate(port.Codec.Size, (product, length) => product * length);
         if (_length > _bytes.Length)
         {
@@ -67,7 +86,7 @@ internal sealed class BoundTensor(GraphPlan.Port port) : IDisposable
         _value = OrtValue.CreateTensorValueWithData(
             OrtMemoryInfo.DefaultInstance,
             port.Codec.Type,
-            [.. shape.Select(length => (long)length)],
+            lengths,
             Marshal.UnsafeAddrOfPinnedArrayElement(_bytes, 0),
             _length);
         _shape = shape;

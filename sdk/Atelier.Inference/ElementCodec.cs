@@ -34,11 +34,26 @@ internal abstract class ElementCodec
         ? codec
         : throw new InvalidDataException($"A signature names the element type {(int)type}; expected a member of DataType.");
 
+    /// <summary>The bytes of all elements, about as many for text.</summary>
+    public virtual long BytesOf(NamedTensor tensor) => (long)tensor.Count * Size;
+
     /// <summary>Copies the elements of a tensor to bytes of the same length.</summary>
     public abstract void CopyTo(NamedTensor tensor, Span<byte> target);
 
     /// <summary>Makes a tensor of a copy of bytes.</summary>
     public abstract NamedTensor ToTensor(string name, ReadOnlySpan<byte> bytes, IReadOnlyList<int> shape);
+
+    /// <summary>Some rows of a tensor, without copying them.</summary>
+    public abstract NamedTensor Rows(NamedTensor tensor, int start, int count);
+
+    /// <summary>An array of elements of this type.</summary>
+    public abstract Array Allocate(int count);
+
+    /// <summary>Copies the elements of a tensor to a place in an array that <see cref="Allocate"/> made.</summary>
+    public abstract void Put(NamedTensor tensor, Array all, int start);
+
+    /// <summary>Makes a tensor over an array that <see cref="Allocate"/> made.</summary>
+    public abstract NamedTensor ToTensor(string name, Array all, IReadOnlyList<int> shape);
 
     /// <summary>A tensor without content for a warm-up; open dimensions behind the first are 1.</summary>
     public NamedTensor Zeros(TensorSpec spec, int rows)
@@ -55,6 +70,13 @@ internal abstract class ElementCodec
 
     /// <summary>Copies an answer of ONNX Runtime.</summary>
     public abstract NamedTensor Read(string name, OrtValue value);
+
+    /// <summary>Some rows of a tensor of a type.</summary>
+    protected static NamedTensor RowsOf<T>(NamedTensor tensor, int start, int count)
+    {
+        var width = tensor.Count / tensor.Shape[0];
+        return NamedTensor.Create(tensor.Name, tensor.Values<T>().Slice(start * width, count * width), [count, .. tensor.Shape.Skip(1)]);
+    }
 
     protected static long[] LongShape(NamedTensor tensor) => [.. tensor.Shape.Select(length => (long)length)];
 

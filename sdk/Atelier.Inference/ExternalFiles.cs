@@ -1,6 +1,7 @@
 using System.Globalization;
 using Atelier.Onnx;
 using Atelier.Packaging;
+using Atelier.Prediction;
 
 namespace Atelier.Inference;
 
@@ -59,6 +60,19 @@ internal static class ExternalFiles
         if (offset < 0 || count < 0 || offset > length || count > length - offset)
         {
             throw Refused(title, tensor, location, $"bytes {offset} to {(decimal)offset + count} of {length}");
+        }
+
+        // Types that Atelier has no word for are left to ONNX Runtime, which knows their sizes.
+        if (OnnxTypes.FromOnnx(tensor.DataType) is { } type)
+        {
+            var needed = tensor.Dims.Aggregate((decimal)type.Size(), (product, next) => product * next);
+            var isWhole = tensor.ExternalData.All(entry => entry.Key != "length");
+            if (type == DataType.String || (isWhole ? count < needed : count != needed))
+            {
+                throw Refused(
+                    title, tensor, location,
+                    type == DataType.String ? "where text cannot be" : $"which holds {count} bytes there; its shape ({string.Join(", ", tensor.Dims)}) needs {needed}");
+            }
         }
 
         long Number(string key, long otherwise)

@@ -19,7 +19,7 @@ internal sealed class GraphPlan
         Outputs = outputs;
         InputNames = [.. inputs.Select(port => port.Spec.Name)];
         OutputNames = [.. outputs.Select(port => port.Spec.Name)];
-        _shapesFollow = inputs.Concat(outputs).All(port => port.Codec.Size > 0) && outputs.All(port => port.Dimensions is not null);
+        _shapesFollow = outputs.All(port => port.Codec.Size > 0 && port.Dimensions is not null);
     }
 
     public Port[] Inputs { get; }
@@ -30,7 +30,12 @@ internal sealed class GraphPlan
 
     public string[] OutputNames { get; }
 
-    public static GraphPlan Create(string title, OnnxGraph graph, InferenceSession session)
+    /// <summary>Reads what a session takes and gives, and requires that it is what is said of the graph.</summary>
+    /// <param name="title">What the graph is called in errors.</param>
+    /// <param name="graph">What is said of it.</param>
+    /// <param name="session">What ONNX Runtime made of it.</param>
+    /// <param name="isForeign">Whether outputs without a shape are those that the file is silent on; ONNX Runtime's inference fills them in.</param>
+    public static GraphPlan Create(string title, OnnxGraph graph, InferenceSession session, bool isForeign)
     {
         var (inputs, outputs) = (session.InputMetadata, session.OutputMetadata);
         if (!inputs.Keys.Order().SequenceEqual(graph.Inputs.Select(spec => spec.Name).Order()))
@@ -55,21 +60,24 @@ internal sealed class GraphPlan
         }
 
         var outputPorts = new List<Port>();
-        foreach (var spec in graph.Outputs)
+        foreach (var said in graph.Outputs)
         {
-            if (!outputs.TryGetValue(spec.Name, out var metadata))
+            if (!outputs.TryGetValue(said.Name, out var metadata))
             {
                 throw Mismatch(title, $"gives the outputs {string.Join(", ", outputs.Keys)}", graph.Outputs);
             }
 
+            var spec = isForeign && said.Shape.Count == 0 ? said with { Shape = metadata.Dimensions } : said;
             Verify(title, spec, metadata, "gives", graph.Outputs);
-            outputPorts.Add(new Port(spec, ElementCodec.For(spec.DataType), Follow(metadata, named)));
+            outputPorts.Add(new Port(spec, ElementCodec.For(spec.DataType), Follow(metadata, named), metadata.SymbolicDimensions.FirstOrDefault()));
         }
 
-        return new GraphPlan([.. graphInputs.Select(spec => new Port(spec, ElementCodec.For(spec.DataType), null))], [.. outputPorts]);
+        return new GraphPlan(
+            [.. graphInputs.Select(spec => new Port(spec, ElementCodec.For(spec.DataType), null, inputs[spec.Name].SymbolicDimensions.FirstOrDefault()))],
+            [.. outputPorts]);
     }
 
-    /// <summary>True when the arrays of a call may be bound ahead: fixed-size elements, known output shapes, not too large.</summary>
+    /// <summary>True when the arrays of a call may be bound ahead: outputs of fixed-size elements and known shapes, not too large.</summary>
     public bool CanBind(NamedTensor[] inputs)
     {
         if (!_shapesFollow)
@@ -80,7 +88,7 @@ internal sealed class GraphPlan
         var bytes = 0L;
         for (var i = 0; i < inputs.Length; i++)
         {
-            bytes += (long)inputs[i].Count * Inputs[i].Codec.Size;
+            bytes += Inputs[i].Codec.BytesOf(inputs[i]);
         }
 
         foreach (var output in Outputs)
@@ -146,7 +154,11 @@ internal sealed class GraphPlan
         $"The graph of {title} {actual}; the package says {string.Join("; ", specs)}. Export and package the model again.");
 
     /// <summary>An input or output with the way to read and write its elements.</summary>
-    internal sealed record Port(TensorSpec Spec, ElementCodec Codec, Dimension[]? Dimensions);
+    /// <param name="Spec">Name, type and shape.</param>
+    /// <param name="Codec">How its elements are read and written.</param>
+    /// <param name="Dimensions">How the shape of an output follows from the inputs; null where it does not, and for inputs.</param>
+    /// <param name="Batch">The file's name of the first dimension; empty or null where it has none.</param>
+    internal sealed record Port(TensorSpec Spec, ElementCodec Codec, Dimension[]? Dimensions, string? Batch);
 
     /// <summary>A length that is fixed, or that of a dimension of an input.</summary>
     internal readonly record struct Dimension(int Length, int Input, int Axis)

@@ -17,6 +17,9 @@ internal sealed class GraphSession : IDisposable
     // Mostly one thread calls: it finds the run that it left here faster than in the bag.
     private BoundRun? _lastIdle;
 
+    // The most rows that the graph gets at once; null where there is no limit.
+    private readonly int? _largestBatch;
+
     // The owner and every running call; the last to leave frees the session.
     private int _users = 1;
     private int _closed;
@@ -24,8 +27,14 @@ internal sealed class GraphSession : IDisposable
     // Files may promise shapes of outputs that they do not keep; then nothing is bound ahead any more.
     private volatile bool _bindingFails;
 
-    private GraphSession(string name, InferenceSession session, GraphPlan plan)
+    private GraphSession(string name, InferenceSession session, GraphPlan plan, int? largestBatch)
     {
+        if (largestBatch is not null)
+        {
+            BatchParts.EnsureSplits(name, plan);
+        }
+
+        _largestBatch = largestBatch;
         _name = name;
         _session = session;
         _plan = plan;
@@ -37,14 +46,22 @@ internal sealed class GraphSession : IDisposable
     /// <summary>The providers that were asked for and could not be used.</summary>
     public IReadOnlyList<PassedOverProvider> PassedOver { get; private init; } = [];
 
+    /// <summary>The outputs, with the shapes that ONNX Runtime inferred where the file has none.</summary>
+    public IReadOnlyList<TensorSpec> Outputs => [.. _plan.Outputs.Select(port => port.Spec)];
+
     /// <summary>Loads a graph that passed <see cref="OnnxGuard"/>.</summary>
-    public static GraphSession Create(string title, OnnxGraph graph, string? folder, OnnxPredictorOptions options)
+    /// <param name="title">What the graph is called in errors.</param>
+    /// <param name="graph">The graph.</param>
+    /// <param name="folder">Where the files of external weights lie; null for the graph's own data files.</param>
+    /// <param name="options">How to run it.</param>
+    /// <param name="isForeign">Whether its signature was read from the file, which may be silent on shapes of outputs.</param>
+    public static GraphSession Create(string title, OnnxGraph graph, string? folder, OnnxPredictorOptions options, bool isForeign = false)
     {
         var (session, provider, passedOver) = SessionFactory.Create(title, graph, folder, options);
         GraphSession created;
         try
         {
-            created = new GraphSession(title, session, GraphPlan.Create(title, graph, session)) { Provider = provider, PassedOver = passedOver };
+            created = new GraphSession(title, session, GraphPlan.Create(title, graph, session, isForeign), options.LargestBatch) { Provider = provider, PassedOver = passedOver };
         }
         catch
         {
@@ -56,7 +73,7 @@ internal sealed class GraphSession : IDisposable
         {
             foreach (var rows in options.WarmUpBatches)
             {
-                created.Run([.. created._plan.Inputs.Select(port => port.Codec.Zeros(port.Spec, rows))]);
+                created.Run([.. created._plan.Inputs.Select(port => port.Codec.Zeros(port.Spec, rows))], CancellationToken.None);
             }
 
             return created;
@@ -86,24 +103,13 @@ internal sealed class GraphSession : IDisposable
         throw new ObjectDisposedException(nameof(OnnxPredictor), $"The predictor of {_name} was disposed; load it again.");
     }
 
-    /// <summary>Runs the graph, within a lease.</summary>
-    public IReadOnlyList<NamedTensor> Run(NamedTensor[] inputs)
-    {
-        try
-        {
-            if (!_bindingFails && _plan.CanBind(inputs))
-            {
-                return RunBound(inputs);
-            }
-
-            return FreshRun.Run(_session, _runOptions, _plan, inputs);
-        }
-        catch (OnnxRuntimeException error)
-        {
-            throw new InvalidOperationException(
-                $"The graph of {_name} failed on {string.Join("; ", (IEnumerable<NamedTensor>)inputs)}: {error.Message}", error);
-        }
-    }
+    /// <summary>Runs the graph, within a lease, in parts where the batch is longer than it may be.</summary>
+    /// <param name="inputs">The inputs in the graph's order.</param>
+    /// <param name="cancellationToken">Looked at between operations and parts.</param>
+    public IReadOnlyList<NamedTensor> Run(NamedTensor[] inputs, CancellationToken cancellationToken) =>
+        _largestBatch is { } largest && inputs[0].Shape[0] > largest
+            ? BatchParts.Run(_plan, inputs, largest, part => RunPart(part, cancellationToken), cancellationToken)
+            : RunPart(inputs, cancellationToken);
 
     public void Dispose()
     {
@@ -113,7 +119,39 @@ internal sealed class GraphSession : IDisposable
         }
     }
 
-    private IReadOnlyList<NamedTensor> RunBound(NamedTensor[] inputs)
+    private IReadOnlyList<NamedTensor> RunPart(NamedTensor[] inputs, CancellationToken cancellationToken)
+    {
+        if (!cancellationToken.CanBeCanceled)
+        {
+            return RunPart(inputs, _runOptions, cancellationToken);
+        }
+
+        // A graph with loops may run for hours; ONNX Runtime looks at this between two operations.
+        using var options = new RunOptions();
+        using var stop = cancellationToken.UnsafeRegister(static options => ((RunOptions)options!).Terminate = true, options);
+        return RunPart(inputs, options, cancellationToken);
+    }
+
+    private IReadOnlyList<NamedTensor> RunPart(NamedTensor[] inputs, RunOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!_bindingFails && _plan.CanBind(inputs))
+            {
+                return RunBound(inputs, options, cancellationToken);
+            }
+
+            return FreshRun.Run(_session, options, _plan, inputs);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new InvalidOperationException(
+                $"The graph of {_name} failed on {string.Join("; ", (IEnumerable<NamedTensor>)inputs)}: {error.Message}", error);
+        }
+    }
+
+    private IReadOnlyList<NamedTensor> RunBound(NamedTensor[] inputs, RunOptions options, CancellationToken cancellationToken)
     {
         var run = Interlocked.Exchange(ref _lastIdle, null);
         if (run is null && !_idle.TryTake(out run))
@@ -123,7 +161,7 @@ internal sealed class GraphSession : IDisposable
 
         try
         {
-            var outputs = run.Run(_runOptions, inputs);
+            var outputs = run.Run(options, inputs);
             if (Interlocked.CompareExchange(ref _lastIdle, run, null) is not null)
             {
                 _idle.Add(run);
@@ -131,10 +169,10 @@ internal sealed class GraphSession : IDisposable
 
             return outputs;
         }
-        catch (OnnxRuntimeException)
+        catch (OnnxRuntimeException) when (!cancellationToken.IsCancellationRequested)
         {
             run.Dispose();
-            var outputs = FreshRun.Run(_session, _runOptions, _plan, inputs);
+            var outputs = FreshRun.Run(_session, options, _plan, inputs);
             _bindingFails = true;
             return outputs;
         }

@@ -19,6 +19,14 @@ internal sealed class NumberCodec<T>(TensorElementType type) : ElementCodec
     public override NamedTensor ToTensor(string name, ReadOnlySpan<byte> bytes, IReadOnlyList<int> shape) =>
         NamedTensor.Create<T>(name, MemoryMarshal.Cast<byte, T>(bytes).ToArray(), shape);
 
+    public override NamedTensor Rows(NamedTensor tensor, int start, int count) => RowsOf<T>(tensor, start, count);
+
+    public override Array Allocate(int count) => new T[count];
+
+    public override void Put(NamedTensor tensor, Array all, int start) => tensor.Values<T>().Span.CopyTo(((T[])all).AsSpan(start));
+
+    public override NamedTensor ToTensor(string name, Array all, IReadOnlyList<int> shape) => NamedTensor.Create<T>(name, (T[])all, shape);
+
     public override unsafe PinnedValue Wrap(NamedTensor tensor)
     {
         var data = tensor.Values<T>();

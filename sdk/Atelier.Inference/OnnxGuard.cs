@@ -1,5 +1,6 @@
 using Atelier.Onnx;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 
 namespace Atelier.Inference;
 
@@ -10,6 +11,8 @@ namespace Atelier.Inference;
 internal sealed class OnnxGuard
 {
     private const int DeepestSubgraph = 16;
+    private const int DeepestFunction = 64;
+    private const int MostNodes = 1_000_000;
 
     private readonly string _title;
     private readonly Action<TensorProto> _external;
@@ -61,6 +64,44 @@ internal sealed class OnnxGuard
 
         CheckFunctions(model);
         CheckGraph(model.Graph, [], 0);
+        var bodies = model.Functions.ToDictionary(function => (function.Domain, function.Name), function => function.Node);
+        if (CountNodes(model.Graph.Node, bodies, [], 0) > MostNodes)
+        {
+            throw Wrong($"has more than {MostNodes} operations when its functions are written out");
+        }
+    }
+
+    /// <summary>The nodes that there are when every call of a function is replaced by its nodes; functions that call one another can make billions of few.</summary>
+    private long CountNodes(
+        IEnumerable<NodeProto> nodes, Dictionary<(string Domain, string Name), RepeatedField<NodeProto>> bodies, Dictionary<(string Domain, string Name), long> known, int depth)
+    {
+        if (depth > DeepestFunction)
+        {
+            throw Wrong($"defines functions that call one another more than {DeepestFunction} deep");
+        }
+
+        var count = 0L;
+        foreach (var node in Everything(nodes))
+        {
+            var key = (node.Domain, node.OpType);
+            if (!bodies.TryGetValue(key, out var body))
+            {
+                count++;
+            }
+            else
+            {
+                if (!known.TryGetValue(key, out var inner))
+                {
+                    known[key] = inner = CountNodes(body, bodies, known, depth + 1);
+                }
+
+                count += inner;
+            }
+
+            count = Math.Min(count, MostNodes + 1L);
+        }
+
+        return count;
     }
 
     /// <summary>Functions that call one another in a circle would be expanded forever.</summary>
@@ -75,6 +116,14 @@ internal sealed class OnnxGuard
         foreach (var function in model.Functions)
         {
             CheckNodes(function.Node, [.. function.Input], 0, $"the function `{function.Name}`");
+            foreach (var attribute in function.AttributeProto)
+            {
+                CheckAttribute(attribute, [.. function.Input], 0);
+                if (OperatorGuard.WhyNot(attribute) is { } wrong)
+                {
+                    throw Wrong($"defines the function `{function.Name}`, which {wrong}");
+                }
+            }
         }
 
         var calls = model.Functions.Select(function => Everything(function.Node).Select(node => (node.Domain, node.OpType)).ToArray()).ToArray();
@@ -158,6 +207,11 @@ internal sealed class OnnxGuard
             foreach (var name in node.Input.Where(name => name.Length > 0 && !visible.Contains(name)))
             {
                 throw Wrong($"reads the value `{name}` in {where}, which nothing makes");
+            }
+
+            if (OperatorGuard.WhyNot(node) is { } wrong)
+            {
+                throw Wrong($"has an operation {node.OpType}{(node.Name.Length > 0 ? $" `{node.Name}`" : "")} in {where} that {wrong}");
             }
 
             foreach (var attribute in node.Attribute)

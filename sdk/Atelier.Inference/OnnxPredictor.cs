@@ -14,13 +14,22 @@ public sealed class OnnxPredictor : IPredictor
     private readonly ModelPackage? _package;
     private readonly OnnxGraph _graph;
     private readonly GraphSession _session;
+    private readonly ClassLabels? _labels;
 
-    private OnnxPredictor(ModelPackage? package, OnnxGraph graph, ModelSignature signature, GraphSession session)
+    private OnnxPredictor(
+        ModelPackage? package, string title, OnnxGraph graph, ModelProto model, string? folder, OnnxPredictorOptions? options)
     {
         _package = package;
         _graph = graph;
-        Signature = signature;
-        _session = session;
+        var run = graph;
+        if (ClassLabels.TakeFrom(graph, model) is { } taken)
+        {
+            (_labels, run) = taken;
+        }
+
+        _session = GraphSession.Create(title, run, folder, options ?? new OnnxPredictorOptions(), isForeign: package is null);
+        Signature = package?.Signature
+            ?? new ModelSignature(graph.Inputs, [.. _session.Outputs, .. graph.Outputs.Skip(run.Outputs.Count)], []);
     }
 
     /// <inheritdoc/>
@@ -36,13 +45,13 @@ public sealed class OnnxPredictor : IPredictor
     /// <param name="package">The model; it stays in memory once more, as ONNX Runtime holds it.</param>
     /// <param name="options">Providers, threads and warm-up; null takes the defaults.</param>
     /// <exception cref="InvalidDataException">The package's graph cannot be run, or is not what the package says it is.</exception>
+    /// <exception cref="ArgumentException"><see cref="OnnxPredictorOptions.LargestBatch"/> is set and the graph does not answer row by row.</exception>
     public static OnnxPredictor Load(ModelPackage package, OnnxPredictorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(package);
         var title = $"the package `{package.Name}`";
-        OnnxGuard.Read(title, package.Graph.Bytes, tensor => ExternalFiles.EnsureAmong(title, package.Graph.DataFiles, tensor));
-        return new OnnxPredictor(
-            package, package.Graph, package.Signature, GraphSession.Create(title, package.Graph, null, options ?? new OnnxPredictorOptions()));
+        var model = OnnxGuard.Read(title, package.Graph.Bytes, tensor => ExternalFiles.EnsureAmong(title, package.Graph.DataFiles, tensor));
+        return new OnnxPredictor(package, title, package.Graph, model, null, options);
     }
 
     /// <summary>Reads a package from a folder and makes it ready to predict.</summary>
@@ -50,6 +59,7 @@ public sealed class OnnxPredictor : IPredictor
     /// <param name="options">Providers, threads and warm-up; null takes the defaults.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">The package is damaged, or its graph cannot be run.</exception>
+    /// <exception cref="ArgumentException"><see cref="OnnxPredictorOptions.LargestBatch"/> is set and the graph does not answer row by row.</exception>
     public static OnnxPredictor Load(string folder, OnnxPredictorOptions? options = null) => Load(ModelPackage.Load(folder), options);
 
     /// <summary>Makes any ONNX file ready to predict; its inputs and outputs are read from it.</summary>
@@ -58,6 +68,7 @@ public sealed class OnnxPredictor : IPredictor
     /// <remarks>Outputs that are no arrays, such as the maps of some classifiers, are left out. NaN and infinity are refused in inputs, as for packages.</remarks>
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, cannot be run, or reads weights from outside its folder.</exception>
+    /// <exception cref="ArgumentException"><see cref="OnnxPredictorOptions.LargestBatch"/> is set and the graph does not answer row by row.</exception>
     public static OnnxPredictor LoadOnnx(string path, OnnxPredictorOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -82,11 +93,12 @@ public sealed class OnnxPredictor : IPredictor
     /// <param name="bytes">The file's content, all weights in it.</param>
     /// <param name="options">Providers, threads and warm-up; null takes the defaults.</param>
     /// <exception cref="InvalidDataException">The file is damaged, cannot be run, or has weights in other files.</exception>
+    /// <exception cref="ArgumentException"><see cref="OnnxPredictorOptions.LargestBatch"/> is set and the graph does not answer row by row.</exception>
     public static OnnxPredictor LoadOnnx(ReadOnlyMemory<byte> bytes, OnnxPredictorOptions? options = null) =>
         LoadOnnx("the ONNX file", bytes, null, tensor => ExternalFiles.EnsureAmong("the ONNX file", [], tensor), options);
 
     /// <inheritdoc/>
-    /// <remarks>The token is looked at before the work begins, which then runs to its end.</remarks>
+    /// <remarks>A token that is cancelled ends the work between two operations of the graph.</remarks>
     /// <exception cref="ObjectDisposedException">The predictor was disposed.</exception>
     /// <exception cref="InvalidOperationException">The graph failed on these inputs.</exception>
     public ValueTask<IReadOnlyList<NamedTensor>> PredictAsync(IReadOnlyList<NamedTensor> inputs, CancellationToken cancellationToken = default)
@@ -95,9 +107,9 @@ public sealed class OnnxPredictor : IPredictor
         ArgumentNullException.ThrowIfNull(inputs);
         using var lease = _session.Enter();
         Signature.EnsureAccepts(inputs);
-        var outputs = _session.Run(Prepare(inputs));
+        var outputs = _session.Run(Prepare(inputs), cancellationToken);
         _package?.EnsureAccepted(inputs, outputs);
-        return ValueTask.FromResult(outputs);
+        return ValueTask.FromResult(_labels is null ? outputs : [.. outputs, _labels.Of(outputs[0])]);
     }
 
     /// <summary>Refuses further calls and frees the model when the last running call is done.</summary>
@@ -106,9 +118,8 @@ public sealed class OnnxPredictor : IPredictor
     private static OnnxPredictor LoadOnnx(
         string title, ReadOnlyMemory<byte> bytes, string? folder, Action<TensorProto> external, OnnxPredictorOptions? options)
     {
-        var graph = OnnxSignature.Read(title, bytes, OnnxGuard.Read(title, bytes, external));
-        var session = GraphSession.Create(title, graph, folder, options ?? new OnnxPredictorOptions());
-        return new OnnxPredictor(null, graph, new ModelSignature(graph.Inputs, graph.Outputs, []), session);
+        var model = OnnxGuard.Read(title, bytes, external);
+        return new OnnxPredictor(null, title, OnnxSignature.Read(title, bytes, model), model, folder, options);
     }
 
     /// <summary>Brings the inputs into the graph's order and form.</summary>

@@ -23,6 +23,22 @@ public sealed record OnnxPredictorOptions
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
     public IReadOnlyList<int> WarmUpBatches { get; init => field = Positive(value); } = [];
 
+    /// <summary>The most rows that the graph is given at once, so that the memory of a call does not grow with its batch.</summary>
+    /// <value>
+    /// From 1; by default null, and every batch is run as a whole. A longer batch is run in parts, the last one shorter, and the answers are
+    /// joined. All inputs and outputs of the graph must begin with a batch of any length: loading refuses a graph with a fixed batch, or
+    /// with an output that has none, such as a sum over all rows. Rows must not depend on one another, which no file says.
+    /// </value>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
+    public int? LargestBatch
+    {
+        get;
+        init => field = value is null or >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(LargestBatch), value, "`LargestBatch` is below 1; expected at least 1 row, or null to run every batch as a whole.");
+    }
+
     private static IReadOnlyList<int> Positive(IReadOnlyList<int> batches)
     {
         ArgumentNullException.ThrowIfNull(batches, nameof(WarmUpBatches));

@@ -94,6 +94,9 @@ internal static class SessionFactory
             // Whatever goes wrong is thrown; nothing is to be written to the console as well.
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
+
+        // Otherwise bytes that begin like ONNX Runtime's own format are read as that, and not as what was checked.
+        settings.AddSessionConfigEntry("session.load_model_format", "ONNX");
         if (folder is not null)
         {
             settings.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);

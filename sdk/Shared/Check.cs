@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Atelier;
 
@@ -22,7 +23,7 @@ internal static class Check
         for (var start = 0; start < values.Length; start += block)
         {
             var part = values.Slice(start, Math.Min(block, values.Length - start));
-            if (TensorPrimitives.IsFiniteAll(part))
+            if (IsFinite(part))
             {
                 continue;
             }
@@ -37,6 +38,35 @@ internal static class Check
         }
 
         return -1;
+    }
+
+    /// <summary>Whether all values are finite; 0 times a value is NaN where it is not, which takes half the time of looking at each.</summary>
+    private static bool IsFinite(ReadOnlySpan<float> values)
+    {
+        var zero = Vector<float>.Zero;
+        var (first, second, third, fourth) = (zero, zero, zero, zero);
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        var at = 0;
+        for (; at + 4 <= vectors.Length; at += 4)
+        {
+            first += vectors[at] * zero;
+            second += vectors[at + 1] * zero;
+            third += vectors[at + 2] * zero;
+            fourth += vectors[at + 3] * zero;
+        }
+
+        for (; at < vectors.Length; at++)
+        {
+            first += vectors[at] * zero;
+        }
+
+        var sum = Vector.Sum(first + second + third + fourth);
+        foreach (var value in values[(vectors.Length * Vector<float>.Count)..])
+        {
+            sum += value * 0;
+        }
+
+        return sum == 0;
     }
 
     /// <summary>Writes a shape as users read it: (batch, 28, 28), where -1 is the batch.</summary>

@@ -14,12 +14,15 @@ internal static class PackageVerification
             var package = ModelPackage.Load(path);
             using (OnnxPredictor.Load(package))
             {
-                // That it loads is the check: ONNX Runtime took the graph, with inputs and outputs as the package says.
+                // That it loads is the check: ONNX Runtime took the graph with all weights, in files beside it too, and inputs and outputs as the package says.
             }
+            var files = package.Graph.DataFiles.Select(file => file.Name).ToArray();
             if (json)
-                host.Out.WriteJson(new { Sound = true, package.Name });
+                host.Out.WriteJson(new { Sound = true, package.Name, DataFiles = files });
             else
-                host.Out.WriteLine($"{package.Name}: checksums, parts, graph and signature are sound.", new Style(Color.Green));
+                host.Out.WriteLine(
+                    $"{package.Name}: checksums, parts, graph{(files.Length == 0 ? "" : $", weights in {string.Join(", ", files)}")} and signature are sound.",
+                    new Style(Color.Green));
             return ExitCodes.Success;
         }
         catch (InvalidDataException exception)

@@ -48,7 +48,9 @@ public sealed record ModelSignature(IReadOnlyList<TensorSpec> Inputs, IReadOnlyL
         if (batches.Length > 1)
         {
             throw new ArgumentException(
-                $"The inputs have batches of {string.Join(" and ", batches)} rows; expected one batch length for all.", nameof(inputs));
+                $"The inputs have batches of {string.Join(" and ", batches)} rows; expected one batch length for all. "
+                + $"The model takes {Describe(Inputs)}.",
+                nameof(inputs));
         }
     }
 
@@ -101,7 +103,7 @@ public sealed record ModelSignature(IReadOnlyList<TensorSpec> Inputs, IReadOnlyL
         {
             throw new ArgumentException(
                 $"`{input.Name}` holds {input.DataType.ToProtocolName()} elements; expected {spec.DataType.ToProtocolName()}. "
-                + "Convert the array before the call.",
+                + $"Convert the array before the call. The model takes {Describe(Inputs)}.",
                 "inputs");
         }
 
@@ -111,7 +113,7 @@ public sealed record ModelSignature(IReadOnlyList<TensorSpec> Inputs, IReadOnlyL
             throw new ArgumentException(
                 $"`{input.Name}` has shape {Check.Show([.. input.Shape.Select(length => (long)length)])}; expected "
                 + $"{Check.Show([.. spec.Shape.Select(length => (long)length)])}{(fits ? " with at least one row" : "")}. "
-                + "Reshape the array: the first dimension counts the rows.",
+                + $"Reshape the array: the first dimension counts the rows. The model takes {Describe(Inputs)}.",
                 "inputs");
         }
 
@@ -119,7 +121,7 @@ public sealed record ModelSignature(IReadOnlyList<TensorSpec> Inputs, IReadOnlyL
         {
             throw new ArgumentException(
                 $"`{input.Name}` holds {input.Values<float>().Span[bad]} at element {bad}; expected finite numbers. "
-                + "Fill missing values before the call.",
+                + $"Fill missing values before the call. The model takes {Describe(Inputs)}.",
                 "inputs");
         }
     }

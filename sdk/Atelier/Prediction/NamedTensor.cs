@@ -38,10 +38,10 @@ public sealed class NamedTensor
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(shape);
         var count = 1L;
-        foreach (var length in shape)
+        for (var i = 0; i < shape.Count; i++)
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(length, nameof(shape));
-            count = Math.Min(count * length, int.MaxValue + 1L);
+            ArgumentOutOfRangeException.ThrowIfNegative(shape[i], nameof(shape));
+            count = Math.Min(count * shape[i], int.MaxValue + 1L);
         }
 
         if (count != data.Length)
@@ -52,7 +52,7 @@ public sealed class NamedTensor
                 nameof(data));
         }
 
-        return new NamedTensor(name, DataTypes.FromElementType(typeof(T)), [.. shape], data, data.Length);
+        return new NamedTensor(name, Element<T>.Type ?? DataTypes.FromElementType(typeof(T)), Copy(shape), data, data.Length);
     }
 
     /// <summary>The elements in row-major order.</summary>
@@ -65,4 +65,27 @@ public sealed class NamedTensor
     /// <summary>Name, type and shape, such as <c>features FP32 (1, 784)</c>.</summary>
     public override string ToString() =>
         $"{Name} {DataType.ToProtocolName()} {Check.Show([.. Shape.Select(length => (long)length)])}";
+
+    // Every prediction makes two tensors, also those that take microseconds.
+    private static int[] Copy(IReadOnlyList<int> shape)
+    {
+        if (shape is int[] lengths)
+        {
+            return lengths.AsSpan().ToArray();
+        }
+
+        var copy = new int[shape.Count];
+        for (var i = 0; i < copy.Length; i++)
+        {
+            copy[i] = shape[i];
+        }
+
+        return copy;
+    }
+
+    /// <summary>The type of elements, looked up once; null where no tensor holds them.</summary>
+    private static class Element<T>
+    {
+        public static readonly DataType? Type = Enum.GetValues<DataType>().Cast<DataType?>().FirstOrDefault(type => type!.Value.ToElementType() == typeof(T));
+    }
 }

@@ -56,6 +56,9 @@ save(
     {"w1": w1, "b1": b1, "w2": w2, "b2": b2},
 )
 
+# The same with its weights in a file beside it.
+onnx.save(onnx.load("classifier.onnx"), "external.onnx", save_as_external_data=True, location="external.bin", size_threshold=0)
+
 # Every element type of a signature passes through.
 save(
     "every_type",

@@ -79,6 +79,57 @@ public sealed class PackageCommandTests : IDisposable
         Assert.Contains("gives the outputs probabilities; the package says scores", _error.Output);
     }
 
+    [Theory]
+    [InlineData("model")]
+    [InlineData("model.zip")]
+    public async Task Verify_WeightsInAFileBesideTheGraph_AreChecked(string name)
+    {
+        External().Save(_folder[name]);
+
+        Assert.Equal(ExitCodes.Success, await Run("verify", _folder[name]));
+        Assert.Contains("external: checksums, parts, graph, weights in external.bin and signature are sound.", _out.Output);
+    }
+
+    [Fact]
+    public async Task Verify_WeightsInAFileBesideTheGraph_AreNamedInJson()
+    {
+        External().Save(_folder["model"]);
+
+        Assert.Equal(ExitCodes.Success, await Run("verify", _folder["model"], "--json"));
+        Assert.Equal("external.bin", JsonNode.Parse(_out.Output)!["dataFiles"]![0]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Verify_WeightsThatChangedOrAreGone_Fails()
+    {
+        External().Save(_folder["changed"]);
+        External().Save(_folder["gone"]);
+        var bytes = File.ReadAllBytes(_folder["changed", "external.bin"]);
+        bytes[100] ^= 1;
+        File.WriteAllBytes(_folder["changed", "external.bin"], bytes);
+        File.Delete(_folder["gone", "external.bin"]);
+
+        Assert.Equal(ExitCodes.Failed, await Run("verify", _folder["changed"]));
+        Assert.Contains("`external.bin`", _error.Output);
+        Assert.Contains("It was changed or damaged", _error.Output);
+        Assert.Equal(ExitCodes.Failed, await Run("verify", _folder["gone"]));
+        Assert.Equal(2, _error.Output.Split("`external.bin`").Length - 1);
+    }
+
+    [Fact]
+    public async Task Verify_WeightsThatDoNotFitTheGraph_Fails()
+    {
+        var package = External();
+        var weights = package.Graph.DataFiles[0].Bytes;
+        foreach (var (name, file) in new[] { ("short", new OnnxDataFile("external.bin", weights[..^4])), ("other", new OnnxDataFile("other.bin", weights)) })
+            ModelPackage.Create(name, package.Graph with { DataFiles = [file] }, null, Origin()).Save(_folder[name]);
+
+        Assert.Equal(ExitCodes.Failed, await Run("verify", _folder["short"]));
+        Assert.Matches(@"is to be read from `external\.bin`, bytes \d+ to \d+ of \d+", _error.Output);
+        Assert.Equal(ExitCodes.Failed, await Run("verify", _folder["other"]));
+        Assert.Contains("which did not come with it (other.bin)", _error.Output);
+    }
+
     [Fact]
     public async Task Diff_SameAndDifferent_AnswersByExitCode()
     {
@@ -110,6 +161,16 @@ public sealed class PackageCommandTests : IDisposable
         return ModelPackage.Create("classifier", graph, null, Origin())
             .With(new EvaluationReport("test", 4, [new MetricValue("accuracy", accuracy, true)], new ConfusionMatrix(["a", "b", "c"], [1, 0, 0, 1, 0, 0, 0, 0, 2])))
             .With(new FieldNote("features", "cm", "Lengths"));
+    }
+
+    private static ModelPackage External()
+    {
+        OnnxDataFile File(string name) => new(name, System.IO.File.ReadAllBytes(Checkout.PathOf("tests", "Atelier.Inference.Tests", "References", name)));
+        var graph = new OnnxGraph(File("external.onnx").Bytes, [new TensorSpec("features", DataType.Float32, [-1, 4])], [new TensorSpec("probabilities", DataType.Float32, [-1, 3])])
+        {
+            DataFiles = [File("external.bin")],
+        };
+        return ModelPackage.Create("external", graph, null, Origin());
     }
 
     private static Provenance Origin() => new()
