@@ -5,7 +5,6 @@ using Atelier.Inference;
 using Atelier.Packaging;
 using Atelier.Prediction;
 using Atelier.Training;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Atelier.Benchmarks.Quantization;
