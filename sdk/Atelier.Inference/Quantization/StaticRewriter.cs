@@ -5,7 +5,8 @@ namespace Atelier.Inference;
 /// <summary>Pairs of QuantizeLinear and DequantizeLinear around Conv, MatMul and Gemm, placed so that ONNX Runtime computes on integers between them.</summary>
 /// <remarks>
 /// What a convolution answers has a pair always, behind its Relu or Clip where one follows; what a MatMul or Gemm answers only where all who read
-/// it compute on 8 bits too, because a last layer in float32 costs nothing and is more exact. MaxPool and nodes that move numbers about pass
+/// it compute on 8 bits too, because a last layer in float32 costs nothing and is more exact. Sums, means and
+/// concatenations of values with pairs have one of their own. MaxPool and nodes that move numbers about pass
 /// pairs on with the same step. Before a pair that begins behind a MaxPool, the pool goes in front of its Relu, which changes no number: ONNX Runtime
 /// would otherwise move the pair in front of the pool, and it pools integers slowly there.
 /// </remarks>
@@ -15,6 +16,9 @@ internal sealed class StaticRewriter
     private const int PackedInputs = 4;
     private const int PackedOutputs = 16;
 
+    /// <summary>Operations without weights that ONNX Runtime has on integers, for values that are quantized already.</summary>
+    private static readonly string[] Joiners = ["Add", "Concat", "AveragePool", "GlobalAveragePool"];
+
     private static readonly string[] Carriers = ["MaxPool", "Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze"];
 
     private readonly GraphEdit _edit;
@@ -22,6 +26,7 @@ internal sealed class StaticRewriter
     private readonly NodeLog _log;
     private readonly StaticQuantization _options;
     private readonly HashSet<NodeProto> _targets = [];
+    private readonly HashSet<NodeProto> _joined = [];
     private readonly Dictionary<string, Pair> _pairs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Name, float[] Steps)> _weights = new(StringComparer.Ordinal);
 
@@ -71,6 +76,13 @@ internal sealed class StaticRewriter
             if (_targets.Contains(node))
             {
                 WriteTarget(node);
+            }
+            else if (_joined.Contains(node))
+            {
+                for (var i = 0; i < node.Input.Count; i++)
+                {
+                    node.Input[i] = _pairs[node.Input[i]].Made!;
+                }
             }
 
             _edit.Written.Add(node);
@@ -167,6 +179,13 @@ internal sealed class StaticRewriter
             {
                 _pairs[node.Output[0]] = new Pair(pair.Range, true);
             }
+            else if (IsJoiner(node))
+            {
+                var result = Result(node);
+                _joined.Add(node);
+                _pairs[result] = new Pair(result, true);
+                _log.Changed(node, "uint8 values");
+            }
         }
     }
 
@@ -181,6 +200,10 @@ internal sealed class StaticRewriter
     }
 
     private bool IsCarrier(NodeProto node) => GraphEdit.Is(node, Carriers) && node.Output.Count == 1 && _log.Untouchable(node) is null;
+
+    /// <summary>Whether all that a node reads is quantized and someone who reads its answer computes on integers.</summary>
+    private bool IsJoiner(NodeProto node) => GraphEdit.Is(node, Joiners) && _log.Untouchable(node) is null && node.Input.All(_pairs.ContainsKey)
+        && !_edit.IsSeen(Result(node)) && _edit.Consumers(Result(node)).Any(next => _targets.Contains(next) || GraphEdit.Is(next, Joiners) || IsCarrier(next));
 
     private bool WantsPair(string value) => !_edit.IsSeen(value) && _edit.Consumers(value) is { Count: > 0 } consumers && consumers.All(consumer =>
         consumer.Input[0] == value && (_targets.Contains(consumer) || (IsCarrier(consumer) && WantsPair(consumer.Output[0]))));

@@ -100,6 +100,32 @@ public sealed class StaticQuantizationTests
     }
 
     [Fact]
+    public void Quantize_Residual_AddsAndAveragesOnIntegers()
+    {
+        var model = new QuantizationModels.Drawn("residual", 17, 6);
+        var image = model.Builder.AddInput("image", Prediction.DataType.Float32, OnnxDimension.Batch, 1, 12, 12);
+        OnnxValue Conv(string path, OnnxValue input, int from) => model.Node(
+            "Conv", path, [input, model.Weight($"{path}.weight", 16, from, 3, 3)], [OnnxDimension.Batch, 16, 12, 12], OnnxAttribute.Ints("pads", 1, 1, 1, 1));
+        var stem = model.Node("Relu", "relu1", [Conv("stem", image, 1)], [OnnxDimension.Batch, 16, 12, 12]);
+        var sum = model.Node("Relu", "relu2", [model.Node("Add", "sum", [Conv("block", stem, 16), stem], stem.Shape)], stem.Shape);
+        var mean = model.Node("GlobalAveragePool", "mean", [sum], [OnnxDimension.Batch, 16, 1, 1]);
+        var flat = model.Node("Flatten", "flatten", [mean], [OnnxDimension.Batch, 16]);
+        var graph = model.Build([-1, 1, 12, 12], (model.Dense("dense", flat, 16, 5), "scores"));
+        var rows = QuantizationModels.Images();
+
+        var quantized = Quantizer.Quantize(graph, new StaticQuantization { Calibration = QuantizationModels.Images(200, 9) });
+
+        Assert.Equal(
+            ["block.Conv", "dense.Gemm", "mean.GlobalAveragePool", "sum.Add"], quantized.Nodes.Where(node => node.IsChanged).Select(node => node.Name).Order());
+        var optimized = Optimized(quantized.Graph);
+        Assert.Equal(1, optimized["QLinearAdd"]);
+        Assert.Equal(1, optimized["QLinearGlobalAveragePool"]);
+        Assert.Equal(1, optimized["QLinearConv"]);
+        var expected = QuantizationModels.Run(graph, rows);
+        Assert.InRange(QuantizationModels.Largest(expected, QuantizationModels.Run(quantized.Graph, rows)) / (expected.Max() - expected.Min()), 1e-5, 0.05);
+    }
+
+    [Fact]
     public void Quantize_Twice_GivesEqualBytesAndLeavesTheSourceAlone()
     {
         var graph = QuantizationModels.Cnn();
