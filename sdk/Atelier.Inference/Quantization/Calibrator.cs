@@ -84,7 +84,8 @@ internal static class Calibrator
 
         if (options.Calibration is { Count: 0 } || options.CalibrationBatches is { Count: 0 })
         {
-            throw new ArgumentException($"There is nothing to learn ranges from: {options.CalibrationName}; expected a hundred rows or more as the model is used on.", nameof(options));
+            throw new ArgumentException(
+                $"There is nothing to learn ranges from: {options.CalibrationName}; expected a hundred rows or more as the model is used on.", nameof(options));
         }
     }
 

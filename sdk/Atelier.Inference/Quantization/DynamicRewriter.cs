@@ -127,7 +127,7 @@ internal sealed class DynamicRewriter(GraphEdit edit, ValueTypes types, NodeLog 
     }
 
     private string? Why(NodeProto node, int weight) => log.Untouchable(node) is { } why ? why
-        : edit.Constant(node.Input[weight]) is not { } tensor ? "both of its inputs are computed"
+        : edit.Constant(node.Input[weight]) is not { } tensor ? edit.Constant(node.Input[0]) is null ? "both of its inputs are computed" : "its weights are its first input"
         : weight == 1 && !types.IsFloat(node.Input[0]) ? "it is not of float32"
         : WeightQuantizer.WhyNot(edit, tensor);
 

@@ -1,6 +1,8 @@
 namespace Atelier.Inference;
 
-/// <summary>How a model is made smaller and faster: one of <see cref="DynamicQuantization"/>, <see cref="StaticQuantization"/> and <see cref="Float16Conversion"/>.</summary>
+/// <summary>
+/// How a model is made smaller and faster: one of <see cref="DynamicQuantization"/>, <see cref="StaticQuantization"/> and <see cref="Float16Conversion"/>.
+/// </summary>
 public abstract record QuantizationOptions
 {
     private protected QuantizationOptions()

@@ -52,7 +52,8 @@ public static class Quantizer
         {
             throw new InvalidOperationException(
                 FormattableString.Invariant($"Quantized, the package `{package.Name}` loses {report.Loss:0.####} of {report.MetricsBefore[0].Name} on `{test.Name}`; ")
-                + FormattableString.Invariant($"`LargestLoss` accepts {largest}. Exclude sensitive nodes, give more calibration rows or another method, or accept more.\n{report}"));
+                + FormattableString.Invariant($"`LargestLoss` accepts {largest}. Exclude sensitive nodes, give more calibration rows or another method, or accept more.")
+                + $"\n{report}");
         }
 
         return new QuantizationResult(evaluation is null ? small : small.With(evaluation), report);
@@ -60,7 +61,10 @@ public static class Quantizer
 
     /// <summary>Quantizes a graph that is in no package.</summary>
     /// <param name="graph">The graph; it stays as it is.</param>
-    /// <param name="options">Which way; calibration rows are as the graph takes them. <see cref="QuantizationOptions.LargestLoss"/> and <see cref="QuantizationOptions.TimedBatches"/> do not count.</param>
+    /// <param name="options">
+    /// Which way; calibration rows are as the graph takes them. <see cref="QuantizationOptions.LargestLoss"/> and <see cref="QuantizationOptions.TimedBatches"/> do
+    /// not count.
+    /// </param>
     /// <exception cref="ArgumentException">The calibration rows do not fit the graph, or the options name a node that there is not.</exception>
     /// <exception cref="InvalidDataException">The graph is damaged or older than opset 13.</exception>
     /// <exception cref="InvalidOperationException">No node could be changed.</exception>
@@ -92,7 +96,8 @@ public static class Quantizer
         if (opset < OldestOpset)
         {
             throw new InvalidDataException(
-                $"{char.ToUpperInvariant(title[0])}{title[1..]} uses version {opset} of ONNX's operators; quantization needs {OldestOpset} or newer. Export the model again with a newer opset.");
+                $"{char.ToUpperInvariant(title[0])}{title[1..]} uses version {opset} of ONNX's operators; quantization needs {OldestOpset} or newer. "
+                + "Export the model again with a newer opset.");
         }
 
         var edit = new GraphEdit(graph, model);
@@ -129,7 +134,8 @@ public static class Quantizer
         if (!log.Nodes.Any(node => node.IsChanged))
         {
             throw new InvalidOperationException(
-                $"Nothing of {title} could be quantized: {(log.Nodes.Count == 0 ? "it has no node of a kind that can be" : string.Join("; ", log.Nodes))}. Choose another way, or exclude less.");
+                $"Nothing of {title} could be quantized: {(log.Nodes.Count == 0 ? "it has no node of a kind that can be" : string.Join("; ", log.Nodes))}. "
+                + "Choose another way, or exclude less.");
         }
     }
 }

@@ -23,7 +23,9 @@ public sealed record StaticQuantization : QuantizationOptions
     /// <value>By default from the smallest to the largest.</value>
     public CalibrationMethod Method { get; init; }
 
-    /// <summary>With <see cref="CalibrationMethod.Percentile"/>: the share of values, in percent, up to which a range reaches; as many are cut off at its lower end.</summary>
+    /// <summary>
+    /// With <see cref="CalibrationMethod.Percentile"/>: the share of values, in percent, up to which a range reaches; as many are cut off at its lower end.
+    /// </summary>
     /// <value>Above 50, at most 100; 99.99 by default. Found to within 1/4096 of the whole range.</value>
     /// <exception cref="ArgumentOutOfRangeException">The number is outside of that.</exception>
     public double Percentile
@@ -41,7 +43,10 @@ public sealed record StaticQuantization : QuantizationOptions
     /// <value>False by default, which is right on every processor.</value>
     public bool FullRangeWeights { get; init; }
 
-    /// <summary>Whether convolutions compute on integers also where that is slower: on input channels that are no multiple of 4 (the first of most models), or to fewer than 16.</summary>
+    /// <summary>
+    /// Whether convolutions compute on integers also where that is slower: from input channels that are no multiple of 4, as the first of most
+    /// models, or to fewer than 16.
+    /// </summary>
     /// <value>False by default: those stay in float32; they have few weights. Take true for a device without arithmetic in float32.</value>
     public bool AllConvolutions { get; init; }
 

@@ -112,7 +112,7 @@ internal sealed class StaticRewriter
 
         if (_edit.Constant(node.Input[1]) is not { } weight)
         {
-            return "both of its inputs are computed";
+            return _edit.Constant(node.Input[0]) is null ? "both of its inputs are computed" : "its weights are its first input";
         }
 
         if (!_types.IsFloat(node.Input[0]) || _edit.Constant(node.Input[0]) is not null)
@@ -121,7 +121,8 @@ internal sealed class StaticRewriter
         }
 
         var isGemm = node.OpType == "Gemm";
-        if (isGemm && ((GraphEdit.Attribute(node, "transA")?.I ?? 0) != 0 || (GraphEdit.Attribute(node, "alpha")?.F ?? 1) != 1 || (GraphEdit.Attribute(node, "beta")?.F ?? 1) != 1))
+        if (isGemm && ((GraphEdit.Attribute(node, "transA")?.I ?? 0) != 0
+            || (GraphEdit.Attribute(node, "alpha")?.F ?? 1) != 1 || (GraphEdit.Attribute(node, "beta")?.F ?? 1) != 1))
         {
             return "it turns its input around or scales (transA, alpha, beta)";
         }
@@ -152,7 +153,9 @@ internal sealed class StaticRewriter
             : WeightQuantizer.WhyNot(_edit, weight);
     }
 
-    /// <summary>Whether ONNX Runtime has no direct kernel on integers for a convolution and would copy each window of its input for a small product of matrices.</summary>
+    /// <summary>
+    /// Whether ONNX Runtime has no direct kernel on integers for a convolution and would copy each window of its input for a small product of matrices.
+    /// </summary>
     private static bool IsSlow(NodeProto node, TensorProto weight)
     {
         var groups = GraphEdit.Attribute(node, "group")?.I ?? 1;

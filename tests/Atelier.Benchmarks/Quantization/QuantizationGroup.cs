@@ -102,8 +102,8 @@ public sealed class QuantizationGroup : IBenchmarkGroup
     {
         TorchRuntime.EnsureLoaded();
         using var model = Sequential(
-            ("unflatten", Unflatten(1, [1, 28, 28])), ("conv1", Conv2d(1, first, 3)), ("relu1", ReLU()), ("pool1", MaxPool2d(2)), ("conv2", Conv2d(first, second, 3)), ("relu2", ReLU()),
-            ("pool2", MaxPool2d(2)), ("flatten", Flatten()), ("dense1", Linear(second * 25, hidden)), ("relu3", ReLU()), ("dense2", Linear(hidden, 10)));
+            ("unflatten", Unflatten(1, [1, 28, 28])), ("conv1", Conv2d(1, first, 3)), ("relu1", ReLU()), ("pool1", MaxPool2d(2)),
+            ("conv2", Conv2d(first, second, 3)), ("relu2", ReLU()), ("pool2", MaxPool2d(2)), ("flatten", Flatten()), ("dense1", Linear(second * 25, hidden)), ("relu3", ReLU()), ("dense2", Linear(hidden, 10)));
         var options = new TrainingOptions { Epochs = 5, BatchSize = 64, Seed = 1, Optimizer = new Adam { LearningRate = 1e-3 } };
         var result = new Trainer(model, options).Fit(train, test, [new ProgressCallback()]);
         return ModelPackage.Create(name.Replace(' ', '-'), OnnxExporter.Export(model, new OnnxExportOptions { InputShape = [784] }), null, result.Provenance);

@@ -127,6 +127,23 @@ public sealed class DynamicQuantizationTests
     }
 
     [Fact]
+    public void Quantize_WeightsAsFirstInput_StayAndAreReported()
+    {
+        var model = new QuantizationModels.Drawn("first", 17, 8);
+        var rows = model.Builder.AddInput("image", Prediction.DataType.Float32, 6, 6);
+        var product = model.Node("MatMul", "product", [model.Weight("weight", 6, 6), rows], rows.Shape);
+        var graph = model.Build([6, 6], (product, "scores"));
+        const string expected = "MatMul product.MatMul: left, its weights are its first input";
+
+        var dynamic = Assert.Throws<InvalidOperationException>(() => Quantizer.Quantize(graph, new DynamicQuantization()));
+        var fixedRanges = Assert.Throws<InvalidOperationException>(() => Quantizer.Quantize(
+            graph, new StaticQuantization { Calibration = QuantizationModels.Rows(6, 1, 6) }));
+
+        Assert.Contains(expected, dynamic.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, fixedRanges.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Quantize_ExcludedNode_StaysAndAnUnknownOneIsAnError()
     {
         var quantized = Quantizer.Quantize(QuantizationModels.Mlp(), new DynamicQuantization { Exclude = ["dense1.Gemm"] });

@@ -75,7 +75,9 @@ public sealed class Float16ConversionTests
 
         var quantized = Quantizer.Quantize(graph, Options);
 
-        Assert.Equal(["Identity outer: float16", "Size size: float16", "If output: left, its inner graphs are not changed"], quantized.Nodes.Select(node => node.ToString()));
+        Assert.Equal(
+            ["Identity outer: float16", "Size size: float16", "If output: left, its inner graphs are not changed"],
+            quantized.Nodes.Select(node => node.ToString()));
         Assert.InRange(QuantizationModels.Largest(QuantizationModels.Run(graph, rows), QuantizationModels.Run(quantized.Graph, rows)), 1e-6, 2e-3);
     }
 
@@ -90,7 +92,9 @@ public sealed class Float16ConversionTests
         var quantized = Quantizer.Quantize(graph, Options);
 
         Assert.Equal(
-            ["Resize resize.Resize: left, ONNX has no half precision for all of its arrays", "Relu relu.Relu: float16"], quantized.Nodes.Select(node => node.ToString()));
-        Assert.InRange(QuantizationModels.Largest(QuantizationModels.Run(graph, QuantizationModels.Images()), QuantizationModels.Run(quantized.Graph, QuantizationModels.Images())), 0, 1e-3);
+            ["Resize resize.Resize: left, ONNX has no half precision for all of its arrays", "Relu relu.Relu: float16"],
+            quantized.Nodes.Select(node => node.ToString()));
+        var rows = QuantizationModels.Images();
+        Assert.InRange(QuantizationModels.Largest(QuantizationModels.Run(graph, rows), QuantizationModels.Run(quantized.Graph, rows)), 0, 1e-3);
     }
 }

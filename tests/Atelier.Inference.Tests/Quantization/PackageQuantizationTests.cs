@@ -113,7 +113,8 @@ public sealed class PackageQuantizationTests
         using var predictor = OnnxPredictor.Load(Package());
         // Labels as the float model answers, so that every change of an answer is a loss; ranges of other rows than are asked for make many.
         var labelled = new Dataset("own", Test.Features, [6], predictor.Predict(Test).Labels());
-        var options = new StaticQuantization { Calibration = new Dataset("flat", new float[60].Select((_, i) => i * 1e-3f).ToArray(), [6]), TimedBatches = [], LargestLoss = 0.01 };
+        var flat = new Dataset("flat", Enumerable.Range(0, 60).Select(i => i * 1e-3f).ToArray(), [6]);
+        var options = new StaticQuantization { Calibration = flat, TimedBatches = [], LargestLoss = 0.01 };
 
         var error = Assert.Throws<InvalidOperationException>(() => Quantizer.Quantize(Package(), options, labelled));
         var accepted = Quantizer.Quantize(Package(), options with { LargestLoss = 1 }, labelled);

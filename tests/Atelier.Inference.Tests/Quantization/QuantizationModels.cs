@@ -18,9 +18,10 @@ internal static class QuantizationModels
         var model = new Drawn("cnn", opset, seed);
         var image = model.Builder.AddInput("image", DataType.Float32, OnnxDimension.Batch, 1, 12, 12);
         var first = model.Node("Conv", "conv1", [image, model.Weight("conv1.weight", 6, 1, 3, 3), model.Weight("conv1.bias", 6)], [OnnxDimension.Batch, 6, 10, 10]);
-        var normal = model.Node("BatchNormalization", "norm", [first, model.Positive("norm.weight", 6), model.Weight("norm.bias", 6), model.Weight("norm.mean", 6), model.Positive("norm.var", 6)], first.Shape);
-        var pooled = model.Node(
-            "MaxPool", "pool", [model.Node("Relu", "relu1", [normal], first.Shape)], [OnnxDimension.Batch, 6, 5, 5], OnnxAttribute.Ints("kernel_shape", 2, 2), OnnxAttribute.Ints("strides", 2, 2));
+        var (scale, shift) = (model.Positive("norm.weight", 6), model.Weight("norm.bias", 6));
+        var (mean, variance) = (model.Weight("norm.mean", 6), model.Positive("norm.var", 6));
+        var normal = model.Node("BatchNormalization", "norm", [first, scale, shift, mean, variance], first.Shape);
+        var pooled = model.Pool("pool", model.Node("Relu", "relu1", [normal], first.Shape), 6, 5);
         var second = model.Node(
             "Conv", "conv2", [pooled, model.Weight("conv2.weight", 8, 6, 3, 3), model.Weight("conv2.bias", 8)], [OnnxDimension.Batch, 8, 3, 3]);
         var flat = model.Node("Flatten", "flatten", [model.Node("Relu", "relu2", [second], second.Shape)], [OnnxDimension.Batch, 72]);
@@ -37,7 +38,9 @@ internal static class QuantizationModels
         return model.Build([-1, 6], (model.Dense("dense2", hidden, 16, Classes), "scores"));
     }
 
-    /// <summary>Words through a table, a MatMul whose weights a Transpose turns around, and a MatMul of two computed arrays: (batch, 4) of int64 to (batch, 4, 4).</summary>
+    /// <summary>
+    /// Words through a table, a MatMul whose weights a Transpose turns around, and a MatMul of two computed arrays: (batch, 4) of int64 to (batch, 4, 4).
+    /// </summary>
     public static OnnxGraph Words(int opset = 17)
     {
         var model = new Drawn("words", opset, 3);
@@ -126,6 +129,10 @@ internal static class QuantizationModels
 
         public OnnxValue Node(string operation, string path, OnnxValue?[] inputs, IReadOnlyList<OnnxDimension> shape, params OnnxAttribute[] attributes) =>
             Builder.AddNode(operation, inputs, DataType.Float32, shape, attributes, path);
+
+        /// <summary>The largest of each 2 x 2 pixels.</summary>
+        public OnnxValue Pool(string path, OnnxValue input, int channels, int size) => Node(
+            "MaxPool", path, [input], [OnnxDimension.Batch, channels, size, size], OnnxAttribute.Ints("kernel_shape", 2, 2), OnnxAttribute.Ints("strides", 2, 2));
 
         public OnnxValue Dense(string path, OnnxValue input, int from, int to) => Node(
             "Gemm", path, [input, Weight($"{path}.weight", to, from), Weight($"{path}.bias", to)], [OnnxDimension.Batch, to], OnnxAttribute.Int("transB", 1));

@@ -251,7 +251,8 @@ public sealed class StaticQuantizationTests
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         using var session = new InferenceSession(graph.Bytes.ToArray(), options);
-        return ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder["optimized.onnx"])).Graph.Node.GroupBy(node => node.OpType).ToDictionary(group => group.Key, group => group.Count());
+        return ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder["optimized.onnx"])).Graph.Node
+            .GroupBy(node => node.OpType).ToDictionary(group => group.Key, group => group.Count());
     }
 
     /// <summary>A first convolution of one channel, and a second of enough of them.</summary>
@@ -260,8 +261,7 @@ public sealed class StaticQuantizationTests
         var model = new QuantizationModels.Drawn("deep", 17, 2);
         var image = model.Builder.AddInput("image", Prediction.DataType.Float32, OnnxDimension.Batch, 1, 12, 12);
         var first = model.Node("Conv", "conv1", [image, model.Weight("conv1.weight", 8, 1, 3, 3), model.Weight("conv1.bias", 8)], [OnnxDimension.Batch, 8, 10, 10]);
-        var pooled = model.Node(
-            "MaxPool", "pool", [model.Node("Relu", "relu1", [first], first.Shape)], [OnnxDimension.Batch, 8, 5, 5], OnnxAttribute.Ints("kernel_shape", 2, 2), OnnxAttribute.Ints("strides", 2, 2));
+        var pooled = model.Pool("pool", model.Node("Relu", "relu1", [first], first.Shape), 8, 5);
         var second = model.Node("Conv", "conv2", [pooled, model.Weight("conv2.weight", 16, 8, 3, 3)], [OnnxDimension.Batch, 16, 3, 3]);
         var flat = model.Node("Flatten", "flatten", [second], [OnnxDimension.Batch, 144]);
         return model.Build([-1, 1, 12, 12], (model.Dense("dense", flat, 144, 5), "scores"));
