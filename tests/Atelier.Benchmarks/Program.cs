@@ -4,11 +4,16 @@ using Atelier.Benchmarks.Export;
 using Atelier.Benchmarks.Inference;
 using Atelier.Benchmarks.Kernel;
 using Atelier.Benchmarks.Preprocessing;
+using Atelier.Benchmarks.Quantization;
 using Atelier.Benchmarks.Tables;
 using Atelier.Benchmarks.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-IBenchmarkGroup[] groups = [new ExportGroup(), new InferenceGroup(), new KernelGroup(), new PreprocessingGroup(), new PipelineGroup(), new TablesGroup(), new TrainingGroup(), new TrainingMemoryGroup(), new TransformerGroup()];
+IBenchmarkGroup[] groups =
+[
+    new ExportGroup(), new InferenceGroup(), new KernelGroup(), new PreprocessingGroup(), new PipelineGroup(), new QuantizationGroup(), new TablesGroup(), new TrainingGroup(),
+    new TrainingMemoryGroup(), new TransformerGroup(),
+];
 
 if (args.Length == 0)
 {

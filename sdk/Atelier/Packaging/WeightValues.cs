@@ -79,7 +79,11 @@ internal static class WeightValues
         return (changed, largest);
     }
 
-    private static ReadOnlyMemory<byte> Bytes(TensorProto tensor, OnnxGraph graph) => tensor switch
+    /// <summary>The elements of a constant array as little-endian bytes.</summary>
+    /// <param name="tensor">An array of numbers.</param>
+    /// <param name="graph">The graph whose files hold it where the tensor itself does not.</param>
+    /// <exception cref="InvalidDataException">It lies outside of those files.</exception>
+    internal static ReadOnlyMemory<byte> Bytes(TensorProto tensor, OnnxGraph graph) => tensor switch
     {
         { DataLocation: TensorProto.Types.DataLocation.External } => External(tensor, graph),
         { RawData.IsEmpty: false } => tensor.RawData.Memory,
