@@ -3,27 +3,53 @@ namespace Atelier.Training;
 /// <summary>Keeps libtorch from oneDNN on the processor, until disposed of.</summary>
 /// <remarks>
 /// Without gradients libtorch 2.10 hands some layers to oneDNN whose results are wrong on some machines (seen on an AMD EPYC): an LSTM is off by 0.07 for random weights, and a transposed convolution
-/// with dilation reads memory that was never written. Both are right without it. Other convolutions need it for their speed.
+/// with dilation reads memory that was never written. Both are right without it. Other convolutions need it for their speed. The setting is one for all threads: it is put back when the last of
+/// them is disposed of.
 /// </remarks>
 internal sealed unsafe class WithoutOneDnn : IDisposable
 {
-    private readonly bool _isOff;
+    private static readonly Lock Gate = new();
+    private static int _count;
+    private static bool _wasOn;
+
+    private bool _isCounted;
 
     public WithoutOneDnn(bool isWanted = true)
     {
-        var native = TorchNative.Shared;
-        if (isWanted && native.UsesOneDnn(native.Context()) != 0)
+        if (!isWanted)
         {
-            native.UseOneDnn(native.Context(), 0);
-            _isOff = true;
+            return;
         }
+
+        lock (Gate)
+        {
+            if (_count++ == 0)
+            {
+                _wasOn = IsUsed;
+                TorchNative.Shared.UseOneDnn(TorchNative.Shared.Context(), 0);
+            }
+        }
+
+        _isCounted = true;
     }
+
+    /// <summary>Whether libtorch may use oneDNN now.</summary>
+    public static bool IsUsed => TorchNative.Shared.UsesOneDnn(TorchNative.Shared.Context()) != 0;
 
     public void Dispose()
     {
-        if (_isOff)
+        if (!_isCounted)
         {
-            TorchNative.Shared.UseOneDnn(TorchNative.Shared.Context(), 1);
+            return;
+        }
+
+        _isCounted = false;
+        lock (Gate)
+        {
+            if (--_count == 0 && _wasOn)
+            {
+                TorchNative.Shared.UseOneDnn(TorchNative.Shared.Context(), 1);
+            }
         }
     }
 }
