@@ -14,29 +14,34 @@ public sealed class LayerReferenceTests
         {
             var (output, hidden, cell) = ((Lstm)layer).call(x[0], (x[1], x[2]));
             return [output, hidden, cell];
-        }),
+        }
+        ),
         ["gru"] = (() => new Gru(3, 4, layers: 2, bidirectional: true), (layer, x) =>
         {
             var (output, hidden) = ((Gru)layer).call(x[0], x[1]);
             return [output, hidden];
-        }),
+        }
+        ),
         ["rnn"] = (() => new Rnn(3, 4, layers: 2, nonlinearity: nn.NonLinearities.ReLU, bidirectional: true), (layer, x) =>
         {
             var (output, hidden) = ((Rnn)layer).call(x[0], x[1]);
             return [output, hidden];
-        }),
+        }
+        ),
         ["embedding"] = (() => new EmbeddingTable(7, 4, paddingIndex: 2, maxNorm: 1.5), (layer, x) => [((EmbeddingTable)layer).call(x[0])]),
         ["attention"] = (() => new MultiHeadAttention(8, 2, keyWidth: 6, valueWidth: 7), (layer, x) =>
         {
             var (output, weights) = ((MultiHeadAttention)layer).call(x[0], x[1], x[2], x[3], needsWeights: true, x[4]);
             return [output, weights!];
-        }),
+        }
+        ),
         ["attention_heads"] = (() => new MultiHeadAttention(8, 2, bias: false, batchFirst: false), (layer, x) =>
         {
             var (output, weights) = ((MultiHeadAttention)layer).call(x[0], x[1], x[2], needsWeights: true, mask: x[3]);
             Layers.AssertClose(output, ((MultiHeadAttention)layer).call(x[0], x[1], x[2], mask: x[3]).Output, Tolerance);
             return [output, weights!];
-        }),
+        }
+        ),
         ["encoder"] = (
             () => new TransformerEncoderBlock(8, 2, 12, dropout: 0, nn.Activations.GELU, normFirst: true, causal: true, normEpsilon: 1e-3),
             (layer, x) => [((TransformerEncoderBlock)layer).call(x[0], padding: x[1])]),
