@@ -85,7 +85,7 @@ public sealed class Mlp : Module<Tensor, Tensor>, IClassifier
         var width = Inputs;
         for (var i = 0; i < Hidden.Count; i++)
         {
-            yield return ($"linear{i + 1}", NewLinear(width, Hidden[i], generator));
+            yield return ($"linear{i + 1}", LayerWeights.Linear(width, Hidden[i], generator));
             yield return ($"relu{i + 1}", ReLU());
             if (Dropout > 0)
             {
@@ -95,18 +95,7 @@ public sealed class Mlp : Module<Tensor, Tensor>, IClassifier
             width = Hidden[i];
         }
 
-        yield return ("output", NewLinear(width, Classes, generator));
-    }
-
-    /// <summary>PyTorch's first weights: Kaiming uniform with a = √5, torch/nn/modules/linear.py, which is ±1/√inputs.</summary>
-    private static Linear NewLinear(int inputs, int outputs, Generator generator)
-    {
-        var bound = 1 / Math.Sqrt(inputs);
-        using var guard = no_grad();
-        using var scope = NewDisposeScope();
-        return nn.Linear(
-            new Parameter(empty(outputs, inputs, dtype: float32).uniform_(-bound, bound, generator).DetachFromDisposeScope()),
-            new Parameter(empty(outputs, dtype: float32).uniform_(-bound, bound, generator).DetachFromDisposeScope()));
+        yield return ("output", LayerWeights.Linear(width, Classes, generator));
     }
 
     /// <summary>A wrong shape must not reach native code, where it can end the process.</summary>

@@ -8,7 +8,7 @@ internal sealed class LstmWithoutOneDnn : IDisposable
 {
     private readonly WithoutOneDnn _guard;
 
-    public LstmWithoutOneDnn(nn.Module model) => _guard = new WithoutOneDnn(model.modules().Prepend(model).Any(module => module is LSTM));
+    public LstmWithoutOneDnn(nn.Module model) => _guard = new WithoutOneDnn(model.modules().Prepend(model).Any(module => module is LSTM or Lstm));
 
     public void Dispose() => _guard.Dispose();
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Atelier.Training;
@@ -14,11 +13,7 @@ internal sealed unsafe class TorchNative
 
     private TorchNative()
     {
-        TorchRuntime.EnsureLoaded();
-        using var process = Process.GetCurrentProcess();
-        var path = process.Modules.Cast<ProcessModule>()
-            .FirstOrDefault(module => module.ModuleName is "libtorch_cpu.so" or "libtorch_cpu.dylib" or "torch_cpu.dll")?.FileName
-            ?? throw NotThere("the library torch_cpu is not loaded");
+        var path = TorchLibrary.FindLoaded() ?? throw NotThere("the library torch_cpu is not loaded");
         var library = NativeLibrary.Load(path);
         IsEnabled = (delegate* unmanaged<byte, byte>)Find(
             "_ZN2at8autocast19is_autocast_enabledEN3c1010DeviceTypeE", "?is_autocast_enabled@autocast@at@@YA_NW4DeviceType@c10@@@Z");

@@ -47,7 +47,21 @@ internal static class AtenAttention
                 : call.Add("Add", [scores, mask]);
         }
 
-        call.Return(call.Add("MatMul", [call.Add("Softmax", [scores], OnnxAttribute.Int("axis", -1)), value]));
+        var weights = call.Add("Softmax", [scores], OnnxAttribute.Int("axis", -1));
+        if (call.OptionalTensor(3) is { Rank: > 0 } masked)
+        {
+            weights = call.AddAs(query.Type, "Where", [IsBlind(call, masked), call.Layer.Scalar(query.Type, 0), weights]);
+        }
+
+        call.Return(call.Add("MatMul", [weights, value]));
+    }
+
+    /// <summary>Where a place may look nowhere: libtorch gives it zeros, and a softmax of -∞ alone would be NaN.</summary>
+    private static OnnxValue IsBlind(AtenCall call, OnnxValue mask)
+    {
+        var numbers = mask.Type == DataType.Bool ? call.Cast(mask, DataType.Int32) : mask;
+        var most = AtenReductions.Reduce(call, "ReduceMax", numbers, [mask.Rank - 1], keep: true);
+        return call.AddAs(DataType.Bool, "Equal", [most, call.Layer.Scalar(numbers.Type, mask.Type == DataType.Bool ? 0 : double.NegativeInfinity)]);
     }
 
     private static OnnxValue Length(AtenCall call, OnnxValue value) => AtenParts.Length(call, value, value.Rank - 2);

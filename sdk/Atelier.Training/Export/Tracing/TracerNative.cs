@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Atelier.Training;
@@ -20,11 +19,7 @@ internal sealed unsafe class TracerNative
 
     private TracerNative()
     {
-        TorchRuntime.EnsureLoaded();
-        using var process = Process.GetCurrentProcess();
-        _path = process.Modules.Cast<ProcessModule>()
-            .FirstOrDefault(module => module.ModuleName is "libtorch_cpu.so" or "libtorch_cpu.dylib" or "torch_cpu.dll")?.FileName
-            ?? throw NotThere("the library torch_cpu is not loaded");
+        _path = TorchLibrary.FindLoaded() ?? throw NotThere("the library torch_cpu is not loaded");
         _library = NativeLibrary.Load(_path);
         MakeState = (delegate* unmanaged[MemberFunction]<nint, void>)Find(
             "_ZN5torch3jit6tracer12TracingStateC1Ev", "??0TracingState@tracer@jit@torch@@QEAA@XZ");

@@ -18,14 +18,14 @@ internal static class LayerFlops
     /// <summary>Null for a layer that is not known here.</summary>
     public static long? Of(nn.Module layer, Tensor input, Tensor output)
     {
-        // Own classes may have a name of torch's; only torch's own are known.
+        var parameters = layer.named_parameters(recurse: false).ToDictionary(pair => pair.name, pair => pair.parameter.NumberOfElements);
+        // Other classes may have a name of torch's; only torch's own and the kit's are known.
         if (layer.GetType().Assembly != typeof(Linear).Assembly)
         {
-            return null;
+            return layer is EmbeddingTable ? 0 : layer is Lstm or Gru or Rnn ? Recurrent(parameters, input) : null;
         }
 
         var type = layer.GetType().Name;
-        var parameters = layer.named_parameters(recurse: false).ToDictionary(pair => pair.name, pair => pair.parameter.NumberOfElements);
         var (taken, given) = (input.NumberOfElements, output.NumberOfElements);
         return layer switch
         {

@@ -14,7 +14,7 @@ public static class SummaryExtensions
     {
         ArgumentNullException.ThrowIfNull(model);
         var first = model.modules().Prepend(model).FirstOrDefault(module => module.named_parameters(recurse: false).Any());
-        var type = first is Embedding or EmbeddingBag ? ScalarType.Int64 : first?.parameters(recurse: false).First().dtype ?? ScalarType.Float32;
+        var type = first is Embedding or EmbeddingBag or EmbeddingTable ? ScalarType.Int64 : first?.parameters(recurse: false).First().dtype ?? ScalarType.Float32;
         return Summary(model, type, inputShape);
     }
 

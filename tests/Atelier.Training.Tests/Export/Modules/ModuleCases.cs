@@ -1,10 +1,11 @@
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Atelier.Training.Tests.Export;
 
-/// <summary>Modules of TorchSharp with settings that matter, by a name that begins with the module's.</summary>
+/// <summary>Modules of TorchSharp and layers of the kit with settings that matter, by a name that begins with the module's.</summary>
 internal static class ModuleCases
 {
     private static readonly string?[] Sequence = ["batch", null, "length"];
@@ -13,7 +14,7 @@ internal static class ModuleCases
     private static readonly string?[] TimeFirst = ["time", "batch"];
 
     public static IReadOnlyDictionary<string, ModuleCase> All { get; } =
-        Functions().Concat(Convolutions()).Concat(Pools()).Concat(Normalizations()).Concat(Images()).Concat(Sequences()).Concat(Others()).ToDictionary(pair => pair.Name, pair => pair.Case);
+        Functions().Concat(Convolutions()).Concat(Pools()).Concat(Normalizations()).Concat(Images()).Concat(Sequences()).Concat(Transformers()).Concat(Layers()).Concat(Others()).ToDictionary(pair => pair.Name, pair => pair.Case);
 
     private static IEnumerable<(string Name, ModuleCase Case)> Functions() =>
     [
@@ -154,10 +155,78 @@ internal static class ModuleCases
         ("GRU layers both ways", new(() => GRU(3, 4, 2, batchFirst: true, bidirectional: true), [6, 3], Time)),
         ("RNN tanh", new(() => RNN(3, 4, batchFirst: true), [6, 3], Time)),
         ("RNN relu layers both ways", new(() => RNN(3, 4, 2, NonLinearities.ReLU, batchFirst: true, bidirectional: true), [6, 3], Time)),
+        ("LSTMCell", new(() => LSTMCell(3, 4), [3]) { Call = (model, x) => ((LSTMCell)model).call(x, (zeros(x.shape[0], 4), ones(x.shape[0], 4))) }),
         ("GRUCell", new(() => GRUCell(3, 4), [3])),
         ("RNNCell", new(() => RNNCell(3, 4, NonLinearities.ReLU), [3])),
+    ];
+
+    private static IEnumerable<(string Name, ModuleCase Case)> Transformers() =>
+    [
+        ("MultiheadAttention to itself", new(() => MultiheadAttention(8, 2), [5, 8], TimeFirst, BatchAt: 1) { Call = (model, x) => ((MultiheadAttention)model).call(x, x, x) }),
+        ("MultiheadAttention other widths", new(() => MultiheadAttention(8, 2, kdim: 3, vdim: 3), [5, 8], TimeFirst, BatchAt: 1)
+        {
+            Call = (model, x) => ((MultiheadAttention)model).call(x, x[TensorIndex.Ellipsis, ..3], x[TensorIndex.Ellipsis, 5..]),
+        }),
         ("TransformerEncoderLayer", new(() => TransformerEncoderLayer(8, 2, 16), [5, 8], TimeFirst, BatchAt: 1)),
         ("TransformerEncoder", new(() => TransformerEncoder(TransformerEncoderLayer(8, 2, 16, activation: nn.Activations.GELU), 2), [5, 8], TimeFirst, BatchAt: 1)),
+        ("TransformerDecoderLayer", new(() => TransformerDecoderLayer(8, 2, 16), [5, 8], TimeFirst, BatchAt: 1) { Call = (model, x) => ((TransformerDecoderLayer)model).call(x, x.cos()) }),
+        ("TransformerDecoder", new(() => TransformerDecoder(TransformerDecoderLayer(8, 2, 16, activation: nn.Activations.GELU), 2), [5, 8], TimeFirst, BatchAt: 1)
+        {
+            Call = (model, x) => ((TransformerDecoder)model).call(x, x.cos()),
+        }),
+        ("Transformer", new(() => nn.Transformer(8, 2, 1, 1, 16), [5, 8], TimeFirst, BatchAt: 1) { Call = (model, x) => ((Transformer)model).call(x, x.cos()) }),
+    ];
+
+    /// <summary>Layers of the kit.</summary>
+    private static IEnumerable<(string Name, ModuleCase Case)> Layers() =>
+    [
+        ("Mlp", new(() => Atelier.Training.Models.Mlp(6, [5], 3, dropout: 0.5), [6])),
+        ("Lstm", new(() => new Lstm(3, 4), [6, 3], Time)),
+        ("Lstm layers both ways", new(() => new Lstm(3, 4, layers: 2, dropout: 0.5, bidirectional: true), [6, 3], Time)),
+        ("Lstm time first without bias", new(() => new Lstm(3, 4, bias: false, batchFirst: false), [6, 3], TimeFirst, BatchAt: 1)),
+        ("Lstm from states", new(() => new Lstm(3, 4, layers: 2), [6, 3], Time)
+        {
+            Call = (model, x) => ((Lstm)model).call(x, (x.sum().expand(2, x.shape[0], 4).sin(), ones(2, x.shape[0], 4))),
+        }),
+        ("Gru", new(() => new Gru(3, 4), [6, 3], Time)),
+        ("Gru layers both ways", new(() => new Gru(3, 4, layers: 2, bidirectional: true), [6, 3], Time)),
+        ("Gru time first without bias", new(() => new Gru(3, 4, bias: false, batchFirst: false), [6, 3], TimeFirst, BatchAt: 1)),
+        ("Rnn", new(() => new Rnn(3, 4), [6, 3], Time)),
+        ("Rnn relu layers both ways", new(() => new Rnn(3, 4, layers: 2, nonlinearity: NonLinearities.ReLU, bidirectional: true), [6, 3], Time)),
+        ("EmbeddingTable", new(() => new EmbeddingTable(10, 4, paddingIndex: 2), [5], Time, "int")),
+        ("EmbeddingTable of short rows", new(() => new EmbeddingTable(10, 4, maxNorm: 1), [5], Time, "int")),
+        ("MultiHeadAttention", new(() => new MultiHeadAttention(8, 2), [5, 8], Time) { Call = (model, x) => ((MultiHeadAttention)model).call(x, x, x) }),
+        ("MultiHeadAttention causal with weights", new(() => new MultiHeadAttention(8, 2, causal: true), [5, 8], Time)
+        {
+            Call = (model, x) => ((MultiHeadAttention)model).call(x, x, x, needsWeights: true),
+        }),
+        ("MultiHeadAttention causal", new(() => new MultiHeadAttention(8, 2, causal: true), [5, 8], Time) { Call = (model, x) => ((MultiHeadAttention)model).call(x, x, x) }),
+        ("MultiHeadAttention padded", new(() => new MultiHeadAttention(8, 2), [5, 8], Time)
+        {
+            Call = (model, x) => ((MultiHeadAttention)model).call(x, x, x, x.select(2, 0).gt(0)),
+        }),
+        ("MultiHeadAttention padded causal with weights", new(() => new MultiHeadAttention(8, 2, causal: true), [5, 8], Time)
+        {
+            Call = (model, x) => ((MultiHeadAttention)model).call(x, x, x, x.select(2, 0).gt(0), needsWeights: true),
+        }),
+        ("MultiHeadAttention other widths time first", new(() => new MultiHeadAttention(8, 2, bias: false, keyWidth: 3, valueWidth: 5, batchFirst: false), [5, 8], TimeFirst, BatchAt: 1)
+        {
+            Call = (model, x) => ((MultiHeadAttention)model).call(x, x[TensorIndex.Ellipsis, ..3], x[TensorIndex.Ellipsis, ..5]),
+        }),
+        ("TransformerEncoderBlock", new(() => new TransformerEncoderBlock(8, 2, 16), [5, 8], Time)),
+        ("TransformerEncoderBlock causal norm first GELU", new(() => new TransformerEncoderBlock(8, 2, 16, activation: nn.Activations.GELU, normFirst: true, causal: true), [5, 8], Time)),
+        ("TransformerEncoderBlock padded causal", new(() => new TransformerEncoderBlock(8, 2, 16, causal: true, bias: false), [5, 8], Time)
+        {
+            Call = (model, x) => ((TransformerEncoderBlock)model).call(x, padding: x.select(2, 0).gt(0)),
+        }),
+        ("TransformerDecoderBlock", new(() => new TransformerDecoderBlock(8, 2, 16, batchFirst: false), [5, 8], TimeFirst, BatchAt: 1)
+        {
+            Call = (model, x) => ((TransformerDecoderBlock)model).call(x, x.cos()),
+        }),
+        ("TransformerDecoderBlock causal norm first GELU", new(() => new TransformerDecoderBlock(8, 2, 16, activation: nn.Activations.GELU, normFirst: true, causal: true), [5, 8], Time)
+        {
+            Call = (model, x) => ((TransformerDecoderBlock)model).call(x, x.cos(), memoryPadding: x.select(2, 0).gt(0)),
+        }),
     ];
 
     private static IEnumerable<(string Name, ModuleCase Case)> Others() =>
@@ -171,6 +240,9 @@ internal static class ModuleCases
         ("Flatten", new(() => Flatten(), [2, 3, 4])),
         ("Flatten batch too", new(() => Flatten(0, 1), [2, 3, 4])),
         ("Unflatten", new(() => Unflatten(1, [2, 3]), [6])),
+        ("Bilinear", new(() => Bilinear(3, 2, 4), [5]) { Call = (model, x) => ((Bilinear)model).call(x[.., ..3], x[.., 3..]) }),
+        ("CosineSimilarity", new(() => CosineSimilarity(2), [3, 5], Time) { Call = (model, x) => ((CosineSimilarity)model).call(x, x.cos()) }),
+        ("PairwiseDistance", new(() => PairwiseDistance(3, keepdim: true), [5]) { Call = (model, x) => ((PairwiseDistance)model).call(x, x.cos()) }),
         ("Identity", new(() => Identity(), [5])),
         ("Linear", new(() => Linear(5, 3), [5])),
         ("Linear sequence without bias", new(() => Linear(5, 3, hasBias: false), [4, 5], Time)),

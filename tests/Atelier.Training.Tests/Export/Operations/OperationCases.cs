@@ -251,6 +251,8 @@ internal static class OperationCases
         ("linear_3d", new(x => F.linear(x, ones(4, 3), arange(4, dtype: ScalarType.Float32)), [2, 3])),
         ("bilinear", new(x => F.bilinear(x, x.cos(), ones(2, 3, 3)), [3])),
         ("sdpa", new(x => F.scaled_dot_product_attention(x, x.cos(), x.sin()), [4, 3])),
+        ("sdpa_mask", new(x => F.scaled_dot_product_attention(x, x.cos(), x.sin(), (x.select(2, 0) * 3).unsqueeze(1)), [4, 3])),
+        ("sdpa_mask_nowhere", new(x => F.scaled_dot_product_attention(x, x.cos(), x.sin(), x.matmul(x.transpose(1, 2)).gt(2)), [4, 3])),
         ("sdpa_causal", new(x => F.scaled_dot_product_attention(x, x.cos(), x.sin(), is_casual: true), [4, 3])),
     ];
 

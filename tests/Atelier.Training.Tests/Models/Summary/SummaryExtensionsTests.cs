@@ -56,6 +56,21 @@ public sealed class SummaryExtensionsTests
     }
 
     [Fact]
+    public void Summary_LayersOfTheKit_AreCountedAsTorchSharps()
+    {
+        using var model = new KitSequence();
+
+        var summary = model.Summary(2, 7);
+
+        var layers = summary.Layers.ToDictionary(layer => layer.Name);
+        Assert.Equal(0, layers["embedding"].Flops);
+        Assert.Equal([2, 7, 12], layers["lstm"].OutputShape);
+        Assert.Equal(14 * 2 * 24 * (2 * (8 + 6) + 2 + 2 * (12 + 6) + 2), layers["lstm"].Flops);
+        Assert.Equal(14 * 15 * (2 * (12 + 5) + 2), layers["gru"].Flops);
+        Assert.Empty(summary.NotSeen);
+    }
+
+    [Fact]
     public void Summary_OddModel_SaysWhatItDoesNotKnow()
     {
         using var model = new OddModel();

@@ -33,6 +33,28 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
     }
 }
 
+/// <summary>Layers of the kit, as those of <see cref="PyTorchSequence"/>.</summary>
+internal sealed class KitSequence : Module<Tensor, Tensor>
+{
+    private readonly EmbeddingTable _embedding = new(11, 8);
+    private readonly Lstm _lstm = new(8, 6, layers: 2, bidirectional: true);
+    private readonly Gru _gru = new(12, 5);
+
+    public KitSequence()
+        : base(nameof(KitSequence))
+    {
+        register_module("embedding", _embedding);
+        register_module("lstm", _lstm);
+        register_module("gru", _gru);
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return _gru.call(_lstm.call(_embedding.call(input)).Output).Output.MoveToOuterDisposeScope();
+    }
+}
+
 /// <summary>Calls one part so that hooks do not see it, owns a parameter, shares another, and draws random numbers.</summary>
 internal sealed class OddModel : Module<Tensor, Tensor>
 {
