@@ -60,7 +60,7 @@ internal static class Calibrator
         {
             foreach (var batch in Batches(source, package, options))
             {
-                var outputs = session.Run(batch);
+                var outputs = session.Run(batch, CancellationToken.None);
                 foreach (var tensor in (made.Length == 0 ? [] : outputs).Concat(batch.Where(input => values.Contains(input.Name))))
                 {
                     if (tensor.Count > 0)

@@ -25,16 +25,13 @@ internal sealed unsafe class WithoutOneDnn : IDisposable
         {
             if (_count++ == 0)
             {
-                _wasOn = IsUsed;
+                _wasOn = TorchNative.Shared.UsesOneDnn(TorchNative.Shared.Context()) != 0;
                 TorchNative.Shared.UseOneDnn(TorchNative.Shared.Context(), 0);
             }
         }
 
         _isCounted = true;
     }
-
-    /// <summary>Whether libtorch may use oneDNN now.</summary>
-    public static bool IsUsed => TorchNative.Shared.UsesOneDnn(TorchNative.Shared.Context()) != 0;
 
     public void Dispose()
     {

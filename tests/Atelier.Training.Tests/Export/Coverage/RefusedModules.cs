@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Atelier.Training.Tests.Export;
@@ -17,20 +16,6 @@ internal static class RefusedModules
         [typeof(FractionalMaxPool2d)] = new("draws its windows at random, at inference too (`aten::rand`); use MaxPool2d", new(() => FractionalMaxPool2d(2, output_size: 3), [2, 8, 8]), "aten::rand"),
         [typeof(FractionalMaxPool3d)] = new("draws its windows at random, at inference too (`aten::rand`); use MaxPool3d", new(() => FractionalMaxPool3d(2, output_size: 2), [2, 6, 6, 6]), "aten::rand"),
         [typeof(AdaptiveMaxPool3d)] = new("TorchSharp 0.107.0 fails in it; use MaxPool3d", new(() => AdaptiveMaxPool3d([2L, 2L, 2L]), [2, 4, 4, 4]), "The model of type AdaptiveMaxPool3d cannot be exported"),
-        [typeof(MaxUnpool1d)] = new("`aten::max_unpool2d` has no counterpart; use Upsample or ConvTranspose1d", new(() => MaxUnpool1d(2), [2, 4])
-        {
-            Call = (model, x) => ((MaxUnpool1d)model).call(x, ones_like(x, dtype: ScalarType.Int64), null),
-        }, "aten::max_unpool"),
-        [typeof(MaxUnpool2d)] = new("`aten::max_unpool2d` has no counterpart; use Upsample or ConvTranspose2d", new(() => MaxUnpool2d(2), [2, 4, 4])
-        {
-            Call = (model, x) => ((MaxUnpool2d)model).call(x, ones_like(x, dtype: ScalarType.Int64), null),
-        }, "aten::max_unpool2d"),
-        [typeof(MaxUnpool3d)] = new("`aten::max_unpool3d` has no counterpart; use Upsample or ConvTranspose3d", new(() => MaxUnpool3d(2), [2, 2, 2, 2])
-        {
-            Call = (model, x) => ((MaxUnpool3d)model).call(x, ones_like(x, dtype: ScalarType.Int64), null),
-        }, "aten::max_unpool3d"),
-        [typeof(Fold)] = new("`aten::col2im` has no counterpart; use ConvTranspose2d", new(() => Fold(4, 2, stride: 2), [8, 4]), "aten::col2im"),
-        [typeof(EmbeddingBag)] = new("`aten::embedding_bag` has no counterpart; use EmbeddingTable and a sum or mean over the words", new(() => EmbeddingBag(10, 4), [5], Content: "int"), "aten::embedding_bag"),
     };
 
     /// <summary>True for a loss, which is computed in training only.</summary>

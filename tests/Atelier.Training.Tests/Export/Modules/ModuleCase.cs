@@ -10,6 +10,9 @@ namespace Atelier.Training.Tests.Export;
 /// <param name="BatchAt">Which axis the batch is: 0, or 1 for what takes time first.</param>
 public sealed record ModuleCase(Func<nn.Module> Make, long[] Row, string?[]? Axes = null, string Content = "normal", int BatchAt = 0)
 {
+    /// <summary>The lowest version of ONNX's operators that has what it needs.</summary>
+    public int Opset { get; init; } = 17;
+
     /// <summary>Calls a module that takes more than the input.</summary>
     public Func<nn.Module, Tensor, object?>? Call { get; init; }
 
