@@ -48,7 +48,9 @@ internal static class AtenScans
 
         var before = Before(call, value, call.Int(1), neutral);
         var place = call.AddAs(
-            DataType.Int64, $"Arg{operation}", [before], OnnxAttribute.Int("axis", -1), OnnxAttribute.Int("keepdims", 0), OnnxAttribute.Int("select_last_index", 1)) with { Shape = value.Shape };
+            DataType.Int64, $"Arg{operation}", [before], OnnxAttribute.Int("axis", -1), OnnxAttribute.Int("keepdims", 0), OnnxAttribute.Int("select_last_index", 1))
+            with
+        { Shape = value.Shape };
         call.Return(AtenReductions.Reduce(call, $"Reduce{operation}", before, [-1], keep: false), place);
     }
 
