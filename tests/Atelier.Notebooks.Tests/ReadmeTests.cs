@@ -8,6 +8,7 @@ public sealed class ReadmeTests
 
     [Theory]
     [InlineData("ReadmeTour.cs", "tour", "## The tour")]
+    [InlineData("ReadmeTour.cs", "smaller", "A model becomes smaller")]
     [InlineData("ReadmeTables.cs", "tables", "Tables go the same way.")]
     public void Tour_IsTheCodeThatRuns(string file, string region, string after)
     {

@@ -5,6 +5,7 @@ using Atelier.Inference;
 using Atelier.Packaging;
 using Atelier.Prediction;
 using Atelier.Preprocessing;
+using Atelier.Registry;
 using Atelier.Serving;
 using Atelier.Training;
 
@@ -33,5 +34,13 @@ internal static class ReadmeTour
         using var client = await InferenceClient.ConnectAsync(server.Url, "digits");
         Console.WriteLine($"{report}; over HTTP the first image is a {client.Predict(test.Slice(0, 1)).Label(0)}");
         // </tour>
+
+        // <smaller>
+        var (small, smaller) = Quantizer.Quantize(package, new StaticQuantization { Calibration = train.Slice(0, 500) }, test);
+        Console.WriteLine(smaller);                                         // size, latency and accuracy before and after
+        var registry = new FolderRegistry("registry");
+        var version = await registry.RegisterAsync(small, tags: new Dictionary<string, string> { ["made"] = "int8" });
+        await registry.SetAliasAsync("digits", "champion", version.Version);
+        // </smaller>
     }
 }

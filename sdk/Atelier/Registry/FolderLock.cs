@@ -3,7 +3,7 @@ namespace Atelier.Registry;
 /// <summary>Lets one writer at a time into a folder, of all threads and processes that use this; the system frees it when a process ends, however it ends.</summary>
 internal sealed class FolderLock : IDisposable
 {
-    private const string FileName = ".lock";
+    public const string FileName = ".lock";
 
     // EWOULDBLOCK of Linux and macOS, and ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION of Windows.
     private static readonly int[] Taken = [11, 35, unchecked((int)0x80070020), unchecked((int)0x80070021)];

@@ -39,6 +39,7 @@ public sealed class FolderRegistry : IModelRegistry
         ArgumentNullException.ThrowIfNull(package);
         var words = tags ?? new Dictionary<string, string>();
         RegistryNames.EnsureTags(words.Select(tag => KeyValuePair.Create(tag.Key, (string?)tag.Value)));
+        EnsureNothingElse(package.Name);
         // A model is one that has versions, so that folder comes last.
         Directory.CreateDirectory(Aliases(package.Name));
         Directory.CreateDirectory(Versions(package.Name));
@@ -247,6 +248,19 @@ public sealed class FolderRegistry : IModelRegistry
         if (!Directory.Exists(Versions(model)))
         {
             throw ModelNotFoundException.Model(_root, model, Models());
+        }
+    }
+
+    /// <summary>A folder that was there before, such as a saved package, is not mixed with versions.</summary>
+    private void EnsureNothingElse(string model)
+    {
+        var path = Path.Combine(_root, model);
+        var foreign = Directory.Exists(path) && !Directory.Exists(Versions(model))
+            ? Directory.EnumerateFileSystemEntries(path).Select(entry => Path.GetFileName(entry)).FirstOrDefault(name => name is not ("aliases" or "versions" or FolderLock.FileName))
+            : null;
+        if (foreign is not null)
+        {
+            throw new IOException($"`{path}` holds `{foreign}` and is no model of a registry. Give the registry a folder of its own.");
         }
     }
 

@@ -59,6 +59,17 @@ public sealed class FolderRegistryTests : RegistryContract
     }
 
     [Fact]
+    public async Task Register_WhereAPackageLies_IsRefused()
+    {
+        Package().Save(_folder["models", "flowers"]);
+
+        var error = await Assert.ThrowsAsync<IOException>(() => Registry.RegisterAsync(Package(), cancellationToken: Token));
+
+        Assert.Contains("is no model of a registry. Give the registry a folder of its own.", error.Message, StringComparison.Ordinal);
+        Assert.Equal("flowers", ModelPackage.Load(_folder["models", "flowers"]).Name);
+    }
+
+    [Fact]
     public async Task Collect_AfterOneThatWasEnded_FinishesIt()
     {
         await Registry.RegisterAsync(Package(), cancellationToken: Token);
