@@ -1,6 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
-
 namespace Atelier.Inference.Tests;
 
 /// <summary>ONNX's own checker, in Python, accepts every graph that takes raw columns.</summary>
@@ -25,8 +22,7 @@ public sealed class PipelineCheckerTests
     [InlineData(17)]
     public void Graphs_OfEveryTransformer_PassTheCheckerAndStrictShapeInference(int opset)
     {
-        var python = Path.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
-        Assert.SkipUnless(Run(python, "-c", "import onnx").Succeeded, "There is no Python with the package onnx here.");
+        Assert.SkipUnless(Python.Has("onnx"), "There is no Python with the package onnx here.");
         using var folder = new TemporaryFolder();
         var paths = new List<string>();
         foreach (var (_, fitted, _) in GraphSamples.All())
@@ -37,25 +33,9 @@ public sealed class PipelineCheckerTests
             File.WriteAllBytes(paths[^1], package.Graph.Bytes.Span);
         }
 
-        var (succeeded, text) = Run(python, ["-c", Script, .. paths]);
+        var (succeeded, text) = Python.Run(["-c", Script, .. paths]);
 
         Assert.True(succeeded, text);
         Assert.Equal($"{paths.Count}", text.Trim());
-    }
-
-    private static (bool Succeeded, string Text) Run(string program, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            var text = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode == 0, text + errors.GetAwaiter().GetResult());
-        }
-        catch (Win32Exception error)
-        {
-            return (false, error.Message);
-        }
     }
 }

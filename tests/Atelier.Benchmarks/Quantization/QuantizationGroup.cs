@@ -11,7 +11,7 @@ namespace Atelier.Benchmarks.Quantization;
 
 /// <summary>Convolutional networks on handwritten digits in 8 bits against what they were: size, accuracy, latency on one thread.</summary>
 /// <remarks>
-/// The data lies outside of the sources (<c>../shared/datasets/mnist-20k</c>). The narrow network is that of the group <c>training</c>; the wide one has
+/// The data lies outside of the sources. The narrow network is that of the group <c>training</c>; the wide one has
 /// the channels of PyTorch's example of MNIST.
 /// </remarks>
 public sealed class QuantizationGroup : IBenchmarkGroup

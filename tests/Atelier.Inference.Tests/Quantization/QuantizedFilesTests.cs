@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using Atelier.Onnx;
 using Atelier.Packaging;
 using Google.Protobuf;
@@ -28,8 +26,7 @@ public sealed class QuantizedFilesTests
     [Fact]
     public void Quantize_EveryWay_PassesTheCheckerAndStrictShapeInference()
     {
-        var python = Path.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
-        Assert.SkipUnless(Run(python, "-c", "import onnx").Succeeded, "There is no Python with the package onnx here.");
+        Assert.SkipUnless(Python.Has("onnx"), "There is no Python with the package onnx here.");
         using var folder = new TemporaryFolder();
         var paths = new List<string>();
         OnnxGraph[] graphs =
@@ -43,7 +40,7 @@ public sealed class QuantizedFilesTests
             File.WriteAllBytes(paths[^1], graph.Bytes.Span);
         }
 
-        var (succeeded, text) = Run(python, ["-c", Script, .. paths]);
+        var (succeeded, text) = Python.Run(["-c", Script, .. paths]);
 
         Assert.True(succeeded, text);
         Assert.Equal(
@@ -146,22 +143,5 @@ public sealed class QuantizedFilesTests
         }
 
         return graph with { Bytes = model.ToByteArray() };
-    }
-
-    private static (bool Succeeded, string Text) Run(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        try
-        {
-            using var process = Process.Start(start)!;
-            var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            var text = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode == 0, text + errors.GetAwaiter().GetResult());
-        }
-        catch (Win32Exception error)
-        {
-            return (false, error.Message);
-        }
     }
 }

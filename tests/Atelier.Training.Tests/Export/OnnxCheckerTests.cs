@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using static TorchSharp.torch.nn;
 
 namespace Atelier.Training.Tests.Export;
@@ -20,8 +18,7 @@ public sealed class OnnxCheckerTests
     [Fact]
     public void Export_Models_PassTheCheckerAndStrictShapeInference()
     {
-        var python = Path.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
-        Assert.SkipUnless(Run(python, "-c", "import onnx").Succeeded, "There is no Python with the package onnx here.");
+        Assert.SkipUnless(Python.Has("onnx"), "There is no Python with the package onnx here.");
         var folder = Directory.CreateTempSubdirectory("atelier-test-").FullName;
         try
         {
@@ -42,7 +39,7 @@ public sealed class OnnxCheckerTests
                 File.WriteAllBytes(paths[^1], graph.Bytes.Span);
             }
 
-            var (succeeded, text) = Run(python, ["-c", Script, .. paths]);
+            var (succeeded, text) = Python.Run(["-c", Script, .. paths]);
 
             Assert.True(succeeded, text);
             Assert.Equal(
@@ -52,23 +49,6 @@ public sealed class OnnxCheckerTests
         finally
         {
             Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private static (bool Succeeded, string Text) Run(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        try
-        {
-            using var process = Process.Start(start)!;
-            var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            var text = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode == 0, text + errors.GetAwaiter().GetResult());
-        }
-        catch (Win32Exception error)
-        {
-            return (false, error.Message);
         }
     }
 }

@@ -86,15 +86,23 @@ internal static class NumberFigures
         }
 
         var mean = TensorPrimitives.Sum<double>(sorted) / n;
-        var (second, third, fourth) = (0.0, 0.0, 0.0);
+        var (first, second, third, fourth) = (0.0, 0.0, 0.0, 0.0);
         foreach (var value in sorted)
         {
             var difference = value - mean;
             var square = difference * difference;
+            first += difference;
             second += square;
             third += square * difference;
             fourth += square * square;
         }
+
+        // The mean was rounded, more or less by the order of the sum, and values far from zero feel it: what is left over moves the moments to where it really is.
+        var rest = first / n;
+        mean += rest;
+        fourth -= (4 * rest * third) - (6 * rest * rest * second) + (3 * n * rest * rest * rest * rest);
+        third -= (3 * rest * second) - (2 * n * rest * rest * rest);
+        second -= n * rest * rest;
 
         var skew = n > 2 ? n * Math.Sqrt(n - 1) / (n - 2) * (third / Math.Pow(second, 1.5)) : double.NaN;
         var kurtosis = n > 3

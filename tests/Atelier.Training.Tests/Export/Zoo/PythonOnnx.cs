@@ -1,6 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
-
 namespace Atelier.Training.Tests.Export;
 
 /// <summary>ONNX's own checker, in Python.</summary>
@@ -19,31 +16,13 @@ internal static class PythonOnnx
         """;
 
     /// <summary>Whether there is a Python that knows ONNX.</summary>
-    public static bool IsInstalled => Run("-c", "import onnx").Succeeded;
+    public static bool IsInstalled => Python.Has("onnx");
 
     /// <summary>What the checker or the strict inference of shapes has against files, all in one process.</summary>
     public static IReadOnlyList<string> Check(IReadOnlyList<string> paths)
     {
-        var (succeeded, text) = Run(["-c", Script, .. paths]);
+        var (succeeded, text) = Python.Run(["-c", Script, .. paths]);
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return succeeded && lines is [.. var failures, "done"] ? failures : [text];
-    }
-
-    private static (bool Succeeded, string Text) Run(params string[] arguments)
-    {
-        var python = Path.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
-        var start = new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        try
-        {
-            using var process = Process.Start(start)!;
-            var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            var text = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? (true, text) : (false, text + errors.GetAwaiter().GetResult());
-        }
-        catch (Win32Exception error)
-        {
-            return (false, error.Message);
-        }
     }
 }
