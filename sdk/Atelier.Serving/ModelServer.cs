@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Atelier.Inference;
 using Atelier.Packaging;
+using Atelier.Registry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -26,20 +27,34 @@ namespace Atelier.Serving;
 public sealed class ModelServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly OnnxPredictor[] _owned;
+    private readonly ModelTable _table;
+    private readonly RegistryFollower? _follower;
+    private readonly DrainSwitch _drain;
+    private readonly TimeSpan _drainDelay;
     private readonly CancellationTokenSource _cutShort = new();
     private readonly Lazy<Task> _stop;
 
-    private ModelServer(WebApplication app, OnnxPredictor[] owned, Uri url)
+    private ModelServer(WebApplication app, ModelTable table, RegistryFollower? follower, DrainSwitch drain, TimeSpan drainDelay)
     {
-        _app = app;
-        _owned = owned;
+        (_app, _table, _follower, _drain, _drainDelay) = (app, table, follower, drain, drainDelay);
         _stop = new Lazy<Task>(() => Task.Run(StopOnceAsync));
-        Url = url;
+        Url = Callable(new Uri(app.Urls.Single()));
     }
 
     /// <summary>Where the server answers, with the port that it got, such as <c>http://127.0.0.1:43817/</c>.</summary>
     public Uri Url { get; }
+
+    /// <summary>The versions that are served at this moment, by model.</summary>
+    public IReadOnlyList<ServedVersion> Models =>
+    [
+        .. _table.Models.SelectMany(routes => routes.Versions.Select(version => new ServedVersion(
+            routes.Name,
+            version.Model.Version,
+            [.. routes.Aliases.Where(alias => alias.Value == version.Model.Version).Select(alias => alias.Key)],
+            version == routes.Stable,
+            version.Load.Waiting,
+            version.Load.Running))),
+    ];
 
     /// <summary>Loads a package and serves it under its name as version 1.</summary>
     /// <param name="package">The model; the server disposes what it loads of it.</param>
@@ -48,21 +63,28 @@ public sealed class ModelServer : IAsyncDisposable
     /// <returns>The server, ready to answer.</returns>
     /// <exception cref="InvalidDataException">The package's graph cannot be run.</exception>
     /// <exception cref="IOException">The address or port cannot be had; the message says why.</exception>
-    public static async Task<ModelServer> StartAsync(
+    public static Task<ModelServer> StartAsync(
         ModelPackage package, ModelServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(package);
-        var predictor = await Task.Run(() => OnnxPredictor.Load(package), cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var model = new ServedModel(package.Name, predictor);
-            return await StartAsync([model], [predictor], options, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            predictor.Dispose();
-            throw;
-        }
+        return StartAsync(
+            options,
+            (table, _) =>
+            {
+                var predictor = OnnxPredictor.Load(package);
+                try
+                {
+                    table.Add(new ServedModel(package.Name, predictor), isOwned: true);
+                }
+                catch
+                {
+                    predictor.Dispose();
+                    throw;
+                }
+
+                return Task.FromResult<RegistryFollower?>(null);
+            },
+            cancellationToken);
     }
 
     /// <summary>Serves predictors, which stay the caller's.</summary>
@@ -70,14 +92,133 @@ public sealed class ModelServer : IAsyncDisposable
     /// <param name="options">How to listen; null listens on a free port of this machine only.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <returns>The server, ready to answer.</returns>
-    /// <exception cref="ArgumentException">There are no models, or a name has a version twice.</exception>
+    /// <exception cref="ArgumentException">There are no models, a name has a version twice, or a model's requests cannot be joined as they should be.</exception>
     /// <exception cref="IOException">The address or port cannot be had; the message says why.</exception>
     public static Task<ModelServer> StartAsync(
-        IReadOnlyList<ServedModel> models, ModelServerOptions? options = null, CancellationToken cancellationToken = default) =>
-        StartAsync(models, [], options, cancellationToken);
+        IReadOnlyList<ServedModel> models, ModelServerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        if (models.Count == 0 || models.Contains(null!))
+        {
+            throw new ArgumentException("`models` holds no model, or null; expected at least one to serve.", nameof(models));
+        }
+
+        return StartAsync(
+            options,
+            (table, _) =>
+            {
+                foreach (var model in models)
+                {
+                    table.Add(model, isOwned: false, isNew: true);
+                }
+
+                return Task.FromResult<RegistryFollower?>(null);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Serves models of a registry, and follows its aliases: where one moves, the requests move to the new version without a stop.</summary>
+    /// <remarks>
+    /// A version is loaded before it answers, and the one before it is freed after its last answer. Where the registry cannot be reached, or a new version cannot be
+    /// loaded, the versions before it go on; the log says why.
+    /// </remarks>
+    /// <param name="registry">The registry; it stays the caller's.</param>
+    /// <param name="models">At least one; each name once.</param>
+    /// <param name="options">How to listen and how often to look; null listens on a free port of this machine only.</param>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    /// <returns>The server, ready to answer.</returns>
+    /// <exception cref="ArgumentException">There are no models, or one is given twice.</exception>
+    /// <exception cref="ModelNotFoundException">A model, alias or version is not there.</exception>
+    /// <exception cref="InvalidDataException">A package is damaged, or its graph cannot be run.</exception>
+    /// <exception cref="IOException">The address or port cannot be had; the message says why.</exception>
+    public static Task<ModelServer> StartAsync(
+        IModelRegistry registry, IReadOnlyList<RegistryModel> models, ModelServerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        ArgumentNullException.ThrowIfNull(models);
+        if (models.Count == 0 || models.Contains(null!) || models.DistinctBy(model => model.Name).Count() != models.Count)
+        {
+            throw new ArgumentException("`models` holds no model, null, or one twice; expected at least one, each once.", nameof(models));
+        }
+
+        var interval = (options ?? new ModelServerOptions()).RegistryInterval;
+        return StartAsync(
+            options,
+            async (table, loggers) =>
+            {
+                var follower = new RegistryFollower(registry, models, table, interval, loggers.CreateLogger<RegistryFollower>());
+                await follower.StartAsync(cancellationToken).ConfigureAwait(false);
+                return follower;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Serves one more version, or another in the place of one of the same name and version.</summary>
+    /// <remarks>Without an alias that says otherwise, the version that came last answers requests that name none. A version that is replaced answers what it has begun.</remarks>
+    /// <param name="model">The version; its predictor stays the caller's, and must live until the version has left.</param>
+    /// <exception cref="ArgumentException">Its requests cannot be joined as they should be.</exception>
+    /// <exception cref="ObjectDisposedException">The server has stopped.</exception>
+    public void Add(ServedModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        _table.Add(model, isOwned: false);
+    }
+
+    /// <summary>Serves a version no more, and its model no more where it was the last; requests that run are answered.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="version">The version.</param>
+    /// <returns>A task that ends when the last request has left: a predictor of the caller's may be disposed of then.</returns>
+    /// <exception cref="ArgumentException">There is no such version.</exception>
+    public Task RemoveAsync(string model, string version)
+    {
+        var hosted = Version(model, version);
+        _table.Remove(model, hosted.Model.Version);
+        return hosted.Left;
+    }
+
+    /// <summary>Lets an alias name a version, in one step.</summary>
+    /// <remarks>Where the server follows a registry, set the alias there: this one lasts until the server looks again.</remarks>
+    /// <param name="model">The model's name.</param>
+    /// <param name="alias">The alias, such as <c>champion</c>.</param>
+    /// <param name="version">The version that it names.</param>
+    /// <param name="isDefault">True where the alias answers, from now on, requests that name no version.</param>
+    /// <exception cref="ArgumentException">There is no such version, or the alias cannot stand in an address.</exception>
+    public void SetAlias(string model, string alias, string version, bool isDefault = false)
+    {
+        ServedModel.EnsureSegment(alias, nameof(alias));
+        var named = Version(model, version).Model.Version;
+        _table.Change(model, routes => routes with { Aliases = routes.Aliases.SetItem(alias, named), Default = isDefault ? alias : routes.Default });
+    }
+
+    /// <summary>Shares the requests for a model that name no version out among its versions.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="split">The shares; <see cref="TrafficSplit.None"/> gives all to the default version.</param>
+    /// <exception cref="ArgumentException">There is no such model or version.</exception>
+    public void SetTraffic(string model, TrafficSplit split)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        foreach (var version in new[] { split.Canary, split.Shadow })
+        {
+            _ = version is null ? null : Version(model, version);
+        }
+
+        if (!_table.Change(model, routes => routes with { Traffic = split }))
+        {
+            throw new ArgumentException($"There is no model `{model}` on this server.", nameof(model));
+        }
+    }
+
+    /// <summary>Looks at the registry now rather than at the next interval; does nothing where the server follows none.</summary>
+    /// <param name="cancellationToken">Gives up the look.</param>
+    /// <exception cref="AggregateException">Some models could not follow their aliases, and go on as before; each says why.</exception>
+    public Task FollowAsync(CancellationToken cancellationToken = default) =>
+        _follower?.LookAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>Takes no more requests, lets those that run finish, and frees the port and the models that it loaded.</summary>
-    /// <remarks>A second call waits for the first.</remarks>
+    /// <remarks>
+    /// For <see cref="ModelServerOptions.DrainDelay"/> it first goes on answering, is not ready any more, and asks clients to close their connections. A second call
+    /// waits for the first.
+    /// </remarks>
     /// <param name="cancellationToken">Stops waiting for requests that run: they are cut off, and the server still stops.</param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
@@ -90,34 +231,50 @@ public sealed class ModelServer : IAsyncDisposable
 
     // On the thread pool: ASP.NET Core returns to the caller's context, which in a notebook may be waiting for this very call.
     private static Task<ModelServer> StartAsync(
-        IReadOnlyList<ServedModel> models, OnnxPredictor[] owned, ModelServerOptions? options, CancellationToken cancellationToken) =>
-        Task.Run(() => StartOnPoolAsync(models, owned, options ?? new ModelServerOptions(), cancellationToken), cancellationToken);
+        ModelServerOptions? options, Func<ModelTable, ILoggerFactory, Task<RegistryFollower?>> load, CancellationToken cancellationToken) =>
+        Task.Run(() => StartOnPoolAsync(options ?? new ModelServerOptions(), load, cancellationToken), cancellationToken);
 
     private static async Task<ModelServer> StartOnPoolAsync(
-        IReadOnlyList<ServedModel> models, OnnxPredictor[] owned, ModelServerOptions options, CancellationToken cancellationToken)
+        ModelServerOptions options, Func<ModelTable, ILoggerFactory, Task<RegistryFollower?>> load, CancellationToken cancellationToken)
     {
-        var app = Build(new InferenceEndpoints(new ModelTable(models)), options);
+        var (table, drain) = (new ModelTable(options.Execution), new DrainSwitch());
+        var app = Build(table, drain, options);
+        RegistryFollower? follower = null;
         try
         {
-            await app.StartAsync(cancellationToken).ConfigureAwait(false);
-            return new ModelServer(app, owned, Callable(new Uri(app.Urls.Single())));
+            follower = await load(table, app.Services.GetRequiredService<ILoggerFactory>()).ConfigureAwait(false);
+            await ListenAsync(app, options, cancellationToken).ConfigureAwait(false);
+            return new ModelServer(app, table, follower, drain, options.DrainDelay);
         }
-        catch (Exception error)
+        catch
         {
-            await app.DisposeAsync().ConfigureAwait(false);
-            if (error is IOException or SocketException)
+            if (follower is not null)
             {
-                throw new IOException(
-                    $"The server cannot listen on {new IPEndPoint(options.Address, options.Port)}: {error.Message} "
-                    + "Give another Port, or 0 for any free one, and an Address of this machine.",
-                    error);
+                await follower.DisposeAsync().ConfigureAwait(false);
             }
 
+            await app.DisposeAsync().ConfigureAwait(false);
+            table.Close();
             throw;
         }
     }
 
-    private static WebApplication Build(InferenceEndpoints endpoints, ModelServerOptions options)
+    private static async Task ListenAsync(WebApplication app, ModelServerOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or SocketException)
+        {
+            throw new IOException(
+                $"The server cannot listen on {new IPEndPoint(options.Address, options.Port)}: {error.Message} "
+                + "Give another Port, or 0 for any free one, and an Address of this machine.",
+                error);
+        }
+    }
+
+    private static WebApplication Build(ModelTable table, DrainSwitch drain, ModelServerOptions options)
     {
         // Empty: a server inside a notebook must not follow the appsettings.json and environment variables that happen to be there.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -138,9 +295,11 @@ public sealed class ModelServer : IAsyncDisposable
 
         var app = builder.Build();
         var boundary = new ErrorBoundary(app.Services.GetRequiredService<ILogger<ErrorBoundary>>(), options.MaxRequestBytes);
+        app.Use((context, next) => drain.InvokeAsync(context, next));
         app.Use((context, next) => boundary.InvokeAsync(context, next));
         app.UseRouting();
-        endpoints.Map(app);
+        var shadows = new ShadowTraffic(table, app.Services.GetRequiredService<ILogger<ShadowTraffic>>());
+        new InferenceEndpoints(table, drain, shadows).Map(app);
         return app;
     }
 
@@ -152,20 +311,37 @@ public sealed class ModelServer : IAsyncDisposable
         _ => bound,
     };
 
+    private HostedModel Version(string model, string version)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(version);
+        try
+        {
+            return _table.Find(model, version);
+        }
+        catch (RequestException error)
+        {
+            throw new ArgumentException(error.Message, nameof(version), error);
+        }
+    }
+
     private async Task StopOnceAsync()
     {
         try
         {
+            _drain.Turn();
+            if (_follower is not null)
+            {
+                await _follower.DisposeAsync().ConfigureAwait(false);
+            }
+
+            await Task.Delay(_drainDelay, _cutShort.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await _app.StopAsync(_cutShort.Token).ConfigureAwait(false);
             await _app.DisposeAsync().ConfigureAwait(false);
         }
         finally
         {
-            foreach (var predictor in _owned)
-            {
-                // Waits for nothing and breaks nothing: calls that were cut off and still run keep the model until they end.
-                predictor.Dispose();
-            }
+            // Waits for nothing and breaks nothing: requests that were cut off and still run keep their model until they end.
+            _table.Close();
         }
     }
 }

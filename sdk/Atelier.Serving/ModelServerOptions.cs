@@ -50,6 +50,39 @@ public sealed record ModelServerOptions
     }
     = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a server that is asked to stop goes on answering, while it is no longer ready and asks clients to close their connections.</summary>
+    /// <value>
+    /// Zero, the default, to an hour. Where clients keep connections, or a load balancer looks at <c>/v2/health/ready</c>, give it the time that they need to turn
+    /// elsewhere, such as 5 seconds: no request is lost then.
+    /// </value>
+    public TimeSpan DrainDelay
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, nameof(DrainDelay));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromHours(1), nameof(DrainDelay));
+            field = value;
+        }
+    }
+
+    /// <summary>How many requests of a model run at once, wait, and are joined; a model may say otherwise.</summary>
+    public ExecutionOptions Execution { get; init => field = value ?? throw new ArgumentNullException(nameof(Execution)); } = new();
+
+    /// <summary>How often a server that follows a registry looks at it.</summary>
+    /// <value>10 milliseconds to a day; 2 seconds by default.</value>
+    public TimeSpan RegistryInterval
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromMilliseconds(10), nameof(RegistryInterval));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(1), nameof(RegistryInterval));
+            field = value;
+        }
+    }
+    = TimeSpan.FromSeconds(2);
+
     /// <summary>Where warnings and errors go, such as the reason of an answer 500.</summary>
     /// <value>Null, the default, keeps the server silent. The factory stays the caller's.</value>
     public ILoggerFactory? LoggerFactory { get; init; }

@@ -30,7 +30,12 @@ public sealed record ServedModel
     /// <summary>What answers.</summary>
     public IPredictor Predictor { get; }
 
-    private static void EnsureSegment(string text, string parameter)
+    /// <summary>How many requests run at once, wait, and are joined.</summary>
+    /// <value>Null, the default, takes <see cref="ModelServerOptions.Execution"/>.</value>
+    public ExecutionOptions? Execution { get; init; }
+
+    /// <summary>Requires a name that can stand in an address.</summary>
+    internal static void EnsureSegment(string text, string parameter)
     {
         ArgumentException.ThrowIfNullOrEmpty(text, parameter);
         if (text.Length > 64 || !char.IsAsciiLetterOrDigit(text[0])

@@ -84,7 +84,7 @@ public sealed class ModelServerTests
     {
         var error = await Assert.ThrowsAsync<ArgumentException>(() => ModelServer.StartAsync([.. Models(), .. Models()], cancellationToken: Token));
 
-        Assert.Contains("Version 1 of the model `m` is given 2 times", error.Message);
+        Assert.Contains("Version 1 of the model `m` is given twice", error.Message);
     }
 
     [Theory]

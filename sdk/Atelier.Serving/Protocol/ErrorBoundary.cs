@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +20,11 @@ internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> logger, int m
         }
         catch (RequestException error)
         {
+            if (error.RetryAfter is { } wait && !context.Response.HasStarted)
+            {
+                context.Response.Headers.RetryAfter = wait.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+            }
+
             await AnswerAsync(context, error.StatusCode, error.Message).ConfigureAwait(false);
         }
         catch (BadHttpRequestException error)

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Atelier.Serving;
 
 /// <summary>The addresses of the Open Inference Protocol v2 in its JSON form.</summary>
-internal sealed class InferenceEndpoints(ModelTable models)
+internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, ShadowTraffic shadows)
 {
     private static readonly string[] Get = ["GET", "HEAD"];
 
@@ -18,9 +18,9 @@ internal sealed class InferenceEndpoints(ModelTable models)
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/v2", Get, ServerMetadataAsync);
-        // A server that answers has all its models loaded: there is no state between down and ready.
-        routes.MapMethods("/v2/health/live", Get, context => HealthAsync(context, "live"));
-        routes.MapMethods("/v2/health/ready", Get, context => HealthAsync(context, "ready"));
+        routes.MapMethods("/v2/health/live", Get, context => HealthAsync(context, "live", true));
+        // A server that answers has its models loaded; one that stops still answers, and wants no more.
+        routes.MapMethods("/v2/health/ready", Get, context => HealthAsync(context, "ready", !drain.IsDraining && models.Models.Any()));
         foreach (var model in (string[])["/v2/models/{model}", "/v2/models/{model}/versions/{version}"])
         {
             routes.MapMethods(model, Get, ModelMetadataAsync);
@@ -40,18 +40,19 @@ internal sealed class InferenceEndpoints(ModelTable models)
         json.WriteEndObject();
     });
 
-    private static Task HealthAsync(HttpContext context, string name) => JsonBodies.WriteAsync(context, StatusCodes.Status200OK, json =>
-    {
-        json.WriteStartObject();
-        json.WriteBoolean(name, true);
-        json.WriteEndObject();
-    });
+    private static Task HealthAsync(HttpContext context, string name, bool isHealthy) =>
+        JsonBodies.WriteAsync(context, isHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, json =>
+        {
+            json.WriteStartObject();
+            json.WriteBoolean(name, isHealthy);
+            json.WriteEndObject();
+        });
 
     private Task ModelMetadataAsync(HttpContext context)
     {
         var model = Find(context);
         return JsonBodies.WriteAsync(
-            context, StatusCodes.Status200OK, json => JsonBodies.WriteMetadata(json, model, models.Versions(model.Name)));
+            context, StatusCodes.Status200OK, json => JsonBodies.WriteMetadata(json, model, VersionsOf(model)));
     }
 
     private Task ModelReadyAsync(HttpContext context)
@@ -68,7 +69,8 @@ internal sealed class InferenceEndpoints(ModelTable models)
 
     private async Task InferAsync(HttpContext context)
     {
-        var model = Find(context);
+        using var lease = models.Enter(ModelOf(context), VersionOf(context));
+        var model = lease.Model.Model;
         EnsureJson(context.Request);
         InferRequest request;
         using (var body = await JsonBodies.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false))
@@ -77,7 +79,12 @@ internal sealed class InferenceEndpoints(ModelTable models)
         }
 
         EnsureOutputs(model.Predictor.Signature, request.Outputs);
-        var outputs = await PredictAsync(model.Predictor, request, context.RequestAborted).ConfigureAwait(false);
+        var outputs = await PredictAsync(lease.Model.Predictor, request, context.RequestAborted).ConfigureAwait(false);
+        if (VersionOf(context) is null)
+        {
+            shadows.Send(model, request.Inputs);
+        }
+
         var wanted = request.Outputs.Count == 0
             ? outputs
             : request.Outputs.Select(name => outputs.First(output => output.Name == name));
@@ -101,8 +108,13 @@ internal sealed class InferenceEndpoints(ModelTable models)
         }
     }
 
-    private ServedModel Find(HttpContext context) =>
-        models.Find((string)context.Request.RouteValues["model"]!, (string?)context.Request.RouteValues["version"]);
+    private static string ModelOf(HttpContext context) => (string)context.Request.RouteValues["model"]!;
+
+    private static string? VersionOf(HttpContext context) => (string?)context.Request.RouteValues["version"];
+
+    private ServedModel Find(HttpContext context) => models.Find(ModelOf(context), VersionOf(context)).Model;
+
+    private IEnumerable<string> VersionsOf(ServedModel model) => models.Find(model.Name)?.Versions.Select(version => version.Model.Version) ?? [];
 
     private static void EnsureJson(HttpRequest request)
     {

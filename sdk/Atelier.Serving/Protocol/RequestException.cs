@@ -5,4 +5,7 @@ internal sealed class RequestException(int statusCode, string message, Exception
 {
     /// <summary>The HTTP status of the answer.</summary>
     public int StatusCode { get; } = statusCode;
+
+    /// <summary>When to try again; null where trying again does not help.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -88,7 +88,8 @@ public abstract class RecurrentLayer<TState, TResult> : Module<Tensor, TState, T
         }
 
         using var scope = NewDisposeScope();
-        using var exact = new WithoutOneDnn(!is_grad_enabled() && input.device_type == TorchSharp.DeviceType.CPU);
+        var learns = is_grad_enabled() && (input.requires_grad || Array.Exists(weights, weight => weight.requires_grad));
+        using var exact = new WithoutOneDnn(!learns && input.device_type == TorchSharp.DeviceType.CPU);
         Tensor[] starts = states is null
             ? [.. Enumerable.Repeat(zeros(shape, input.dtype, input.device), count)]
             : [.. states.Select(state => state.State)];

@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http;
+
+namespace Atelier.Serving;
+
+/// <summary>The models of a server by name and version, which may change while requests are answered.</summary>
+/// <remarks>A request sees the table before a change or after it, and keeps the version that it entered until it is answered.</remarks>
+internal sealed class ModelTable(ExecutionOptions execution)
+{
+    private readonly Lock _gate = new();
+    private ImmutableSortedDictionary<string, ModelRoutes> _models = ImmutableSortedDictionary.Create<string, ModelRoutes>(StringComparer.Ordinal);
+    private bool _isClosed;
+
+    /// <summary>The models as they are now, by name.</summary>
+    public IEnumerable<ModelRoutes> Models => Volatile.Read(ref _models).Values;
+
+    /// <summary>The model as it is now; null where there is none.</summary>
+    public ModelRoutes? Find(string name) => Volatile.Read(ref _models).GetValueOrDefault(name);
+
+    /// <summary>A version.</summary>
+    /// <param name="name">The model.</param>
+    /// <param name="version">A version or an alias; null for the default.</param>
+    /// <exception cref="RequestException">404: there is no such model or version; the message lists those that are there.</exception>
+    public HostedModel Find(string name, string? version)
+    {
+        var routes = Routes(name);
+        return version is null ? routes.Stable : Find(routes, version);
+    }
+
+    /// <summary>Enters the version that answers a request, which then lives until the lease is disposed of.</summary>
+    /// <param name="name">The model.</param>
+    /// <param name="version">A version or an alias; null for the default, or the canary by its share.</param>
+    /// <exception cref="RequestException">404: there is no such model or version.</exception>
+    public ModelLease Enter(string name, string? version)
+    {
+        while (true)
+        {
+            // A version that has just been freed is no longer in the table: look again.
+            var routes = Routes(name);
+            var model = version is null ? routes.Choose() : Find(routes, version);
+            if (model.TryEnter())
+            {
+                return new ModelLease(model);
+            }
+        }
+    }
+
+    /// <summary>Adds a version, or puts it in the place of one of the same name and version, which is freed once its requests have left.</summary>
+    /// <param name="model">The version.</param>
+    /// <param name="isOwned">Whether its predictor is disposed of with it.</param>
+    /// <param name="isNew">True where a version that is there already is an error.</param>
+    /// <exception cref="ArgumentException">It cannot be served as the options say, or it is there already.</exception>
+    /// <exception cref="ObjectDisposedException">The server has stopped.</exception>
+    public void Add(ServedModel model, bool isOwned, bool isNew = false)
+    {
+        var hosted = new HostedModel(model, isOwned, execution);
+        HostedModel? old;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(ModelServer));
+            var routes = _models.GetValueOrDefault(model.Name)
+                ?? new ModelRoutes(model.Name, [], ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal), null, TrafficSplit.None);
+            old = routes.Versions.FirstOrDefault(version => version.Model.Version == model.Version);
+            if (old is not null && isNew)
+            {
+                throw new ArgumentException(
+                    $"Version {model.Version} of the model `{model.Name}` is given twice; expected once. Give each its own version.", nameof(model));
+            }
+
+            var versions = old is null ? routes.Versions : routes.Versions.Remove(old);
+            Set(routes with { Versions = versions.Add(hosted) });
+        }
+
+        old?.Retire();
+    }
+
+    /// <summary>Takes a version away, and the model with its last one; it is freed once its requests have left.</summary>
+    /// <returns>False where it was not there.</returns>
+    public bool Remove(string name, string version)
+    {
+        HostedModel? old;
+        lock (_gate)
+        {
+            if (_models.GetValueOrDefault(name) is not { } routes
+                || (old = routes.Versions.FirstOrDefault(model => model.Model.Version == version)) is null)
+            {
+                return false;
+            }
+
+            var left = routes.Versions.Remove(old);
+            if (left.IsEmpty)
+            {
+                Volatile.Write(ref _models, _models.Remove(name));
+            }
+            else
+            {
+                Set(routes with { Versions = left, Aliases = routes.Aliases.RemoveRange(routes.Aliases.Where(alias => alias.Value == version).Select(alias => alias.Key)) });
+            }
+        }
+
+        old.Retire();
+        return true;
+    }
+
+    /// <summary>Changes the names and the shares of a model's versions in one step.</summary>
+    /// <returns>False where there is no such model.</returns>
+    public bool Change(string name, Func<ModelRoutes, ModelRoutes> change)
+    {
+        lock (_gate)
+        {
+            if (_models.GetValueOrDefault(name) is not { } routes)
+            {
+                return false;
+            }
+
+            Set(change(routes));
+            return true;
+        }
+    }
+
+    /// <summary>Takes all models away for good; each is freed once its requests have left.</summary>
+    public void Close()
+    {
+        ImmutableSortedDictionary<string, ModelRoutes> models;
+        lock (_gate)
+        {
+            _isClosed = true;
+            models = _models;
+            Volatile.Write(ref _models, models.Clear());
+        }
+
+        foreach (var version in models.Values.SelectMany(routes => routes.Versions))
+        {
+            version.Retire();
+        }
+    }
+
+    private ModelRoutes Routes(string name)
+    {
+        var models = Volatile.Read(ref _models);
+        if (!models.TryGetValue(name, out var routes))
+        {
+            throw new RequestException(
+                StatusCodes.Status404NotFound,
+                models.IsEmpty
+                    ? $"There is no model `{name}` on this server; it has none at present."
+                    : $"There is no model `{name}` on this server; it has {string.Join(", ", models.Keys.Select(known => $"`{known}`"))}.");
+        }
+
+        return routes;
+    }
+
+    private static HostedModel Find(ModelRoutes routes, string version) => routes.Find(version) ?? throw new RequestException(
+        StatusCodes.Status404NotFound,
+        $"There is no version `{version}` of the model `{routes.Name}` on this server; it has {string.Join(", ", Names(routes))}.");
+
+    private static IEnumerable<string> Names(ModelRoutes routes) =>
+        routes.Versions.Select(version => version.Model.Version).Concat(routes.Aliases.Keys);
+
+    private void Set(ModelRoutes routes) => Volatile.Write(ref _models, _models.SetItem(routes.Name, routes));
+}
