@@ -21,17 +21,18 @@ internal static class CommandLine
     /// <returns>The exit code, of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> InvokeAsync(string[] arguments, ToolHost host, CancellationToken cancellationToken = default)
     {
+        var serve = new ServeCommand(host);
         // No RootCommand: that would be called as the assembly is.
-        var root = new Command("atelier", "Runs and converts notebooks in C#, and looks into model packages.")
+        var root = new Command("atelier", "Runs and converts notebooks in C#, looks into model packages, and serves them.")
         {
-            new RunCommand(host), new ConvertCommand(host), new KernelCommand(host), new PackageCommand(host), new HelpOption(), new VersionOption(),
+            new RunCommand(host), new ConvertCommand(host), new KernelCommand(host), new PackageCommand(host), serve, new HelpOption(), new VersionOption(),
         };
         var parsed = root.Parse(arguments);
         var configuration = new InvocationConfiguration
         {
             Output = host.Out.Profile.Out.Writer,
             Error = host.Error.Profile.Out.Writer,
-            ProcessTerminationTimeout = TerminationTimeout,
+            ProcessTerminationTimeout = parsed.Errors.Count == 0 && parsed.CommandResult.Command == serve ? serve.LongestStop(parsed) : TerminationTimeout,
         };
         var code = await parsed.InvokeAsync(configuration, cancellationToken);
         return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;

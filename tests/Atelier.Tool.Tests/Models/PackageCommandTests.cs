@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Atelier.Evaluation;
 using Atelier.Packaging;
 using Atelier.Prediction;
 using Spectre.Console.Testing;
@@ -19,7 +18,7 @@ public sealed class PackageCommandTests : IDisposable
     [InlineData("model.zip")]
     public async Task Inspect_Package_ShowsItsParts(string name)
     {
-        Package().Save(_folder[name]);
+        PackageSamples.Classifier().Save(_folder[name]);
 
         Assert.Equal(ExitCodes.Success, await Run("inspect", _folder[name]));
 
@@ -31,7 +30,7 @@ public sealed class PackageCommandTests : IDisposable
     [Fact]
     public async Task Inspect_AsJson_IsJson()
     {
-        Package().Save(_folder["model"]);
+        PackageSamples.Classifier().Save(_folder["model"]);
 
         Assert.Equal(ExitCodes.Success, await Run("inspect", _folder["model"], "--json"));
 
@@ -44,7 +43,7 @@ public sealed class PackageCommandTests : IDisposable
     [Fact]
     public async Task Verify_SoundPackage_Succeeds()
     {
-        Package().Save(_folder["model.zip"]);
+        PackageSamples.Classifier().Save(_folder["model.zip"]);
 
         Assert.Equal(ExitCodes.Success, await Run("verify", _folder["model.zip"]));
 
@@ -54,7 +53,7 @@ public sealed class PackageCommandTests : IDisposable
     [Fact]
     public async Task Verify_ChangedByte_Fails()
     {
-        Package().Save(_folder["model"]);
+        PackageSamples.Classifier().Save(_folder["model"]);
         var path = _folder["model", "model.onnx"];
         var bytes = File.ReadAllBytes(path);
         bytes[^1] ^= 1;
@@ -71,8 +70,8 @@ public sealed class PackageCommandTests : IDisposable
     [Fact]
     public async Task Verify_GraphWithAnotherSignature_Fails()
     {
-        var graph = Package().Graph with { Outputs = [new TensorSpec("scores", DataType.Float32, [-1, 3])] };
-        ModelPackage.Create("m", graph, null, Origin()).Save(_folder["model"]);
+        var graph = PackageSamples.Classifier().Graph with { Outputs = [new TensorSpec("scores", DataType.Float32, [-1, 3])] };
+        ModelPackage.Create("m", graph, null, PackageSamples.Origin()).Save(_folder["model"]);
 
         Assert.Equal(ExitCodes.Failed, await Run("verify", _folder["model"]));
 
@@ -122,7 +121,7 @@ public sealed class PackageCommandTests : IDisposable
         var package = External();
         var weights = package.Graph.DataFiles[0].Bytes;
         foreach (var (name, file) in new[] { ("short", new OnnxDataFile("external.bin", weights[..^4])), ("other", new OnnxDataFile("other.bin", weights)) })
-            ModelPackage.Create(name, package.Graph with { DataFiles = [file] }, null, Origin()).Save(_folder[name]);
+            ModelPackage.Create(name, package.Graph with { DataFiles = [file] }, null, PackageSamples.Origin()).Save(_folder[name]);
 
         Assert.Equal(ExitCodes.Failed, await Run("verify", _folder["short"]));
         Assert.Matches(@"is to be read from `external\.bin`, bytes \d+ to \d+ of \d+", _error.Output);
@@ -133,9 +132,9 @@ public sealed class PackageCommandTests : IDisposable
     [Fact]
     public async Task Diff_SameAndDifferent_AnswersByExitCode()
     {
-        Package().Save(_folder["first"]);
-        Package().Save(_folder["same.zip"]);
-        Package(0.5).Save(_folder["other"]);
+        PackageSamples.Classifier().Save(_folder["first"]);
+        PackageSamples.Classifier().Save(_folder["same.zip"]);
+        PackageSamples.Classifier(0.5).Save(_folder["other"]);
 
         Assert.Equal(ExitCodes.Success, await Run("diff", _folder["first"], _folder["same.zip"]));
         Assert.Contains("The packages are the same.", _out.Output);
@@ -154,15 +153,6 @@ public sealed class PackageCommandTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static ModelPackage Package(double accuracy = 0.75)
-    {
-        var bytes = File.ReadAllBytes(Checkout.PathOf("tests", "Atelier.Inference.Tests", "References", "classifier.onnx"));
-        var graph = new OnnxGraph(bytes, [new TensorSpec("features", DataType.Float32, [-1, 4])], [new TensorSpec("probabilities", DataType.Float32, [-1, 3])]);
-        return ModelPackage.Create("classifier", graph, null, Origin())
-            .With(new EvaluationReport("test", 4, [new MetricValue("accuracy", accuracy, true)], new ConfusionMatrix(["a", "b", "c"], [1, 0, 0, 1, 0, 0, 0, 0, 2])))
-            .With(new FieldNote("features", "cm", "Lengths"));
-    }
-
     private static ModelPackage External()
     {
         OnnxDataFile File(string name) => new(name, System.IO.File.ReadAllBytes(Checkout.PathOf("tests", "Atelier.Inference.Tests", "References", name)));
@@ -170,16 +160,8 @@ public sealed class PackageCommandTests : IDisposable
         {
             DataFiles = [File("external.bin")],
         };
-        return ModelPackage.Create("external", graph, null, Origin());
+        return ModelPackage.Create("external", graph, null, PackageSamples.Origin());
     }
-
-    private static Provenance Origin() => new()
-    {
-        CreatedAt = DateTimeOffset.UnixEpoch,
-        Data = new DataSummary("rows", 12, [4], [], ["a", "b", "c"], new string('0', 64)),
-        Seeds = new Dictionary<string, long> { ["training"] = 7 },
-        Commit = "c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00",
-    };
 
     private Task<int> Run(params string[] arguments) => CommandLine.InvokeAsync(
         ["package", .. arguments],

@@ -1,0 +1,120 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net;
+
+namespace Atelier.Tool;
+
+/// <summary><c>atelier serve PACKAGE... | --registry FOLDER [--model NAME[:ALIAS,...]]</c>.</summary>
+/// <remarks>The SDK is loaded only when it runs: no other command is to start later because of it.</remarks>
+internal sealed class ServeCommand : Command
+{
+    private const int LargestPort = 65535;
+    private const double LongestDrain = 3600;
+    private const int LongestBatchDelay = 10_000;
+
+    private const string Text = """
+        Serves models over HTTP by the Open Inference Protocol v2, until Ctrl+C or SIGTERM, which lets running requests finish.
+        Exit codes: 0 stopped as asked; 2 wrong usage, a package or registry that is missing or damaged, or a port that is taken.
+        """;
+
+    private const string ModelText = """
+        A model of the registry with the aliases or versions to serve, such as digits or digits:champion,challenger; may be repeated. The
+        first answers requests that name no version. Default: the champion of each model that has one.
+        """;
+
+    private readonly Argument<string[]> _packages = new("PACKAGE") { Description = "Folders or .zip files of packages, each served as version 1.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _registry = new("--registry") { Description = "Serves models of a registry in a folder, and follows its aliases.", HelpName = "FOLDER" };
+    private readonly Option<string[]> _models = new("--model") { Description = ModelText, HelpName = "NAME[:ALIAS,...]" };
+    private readonly Option<IPAddress> _address = new("--address")
+    {
+        Description = "The address to listen on; 0.0.0.0 opens the server to the network. Default: this machine only.",
+        HelpName = "ADDRESS",
+        DefaultValueFactory = _ => IPAddress.Loopback,
+        CustomParser = ReadAddress,
+    };
+
+    private readonly Option<int> _port = Whole("--port", 0, LargestPort, 8000, "The port to listen on; 0 takes any free one. Default: 8000.");
+    private readonly Option<int> _batch = Whole("--batch", 1, int.MaxValue, 1, "How many rows of waiting requests run as one batch, for models that answer row by row. Default: 1.");
+    private readonly Option<int> _batchDelay = Whole("--batch-delay", 0, LongestBatchDelay, 0, "How many milliseconds a request waits for others to fill its batch. Default: 0.");
+    private readonly Option<int> _concurrency = Whole("--concurrency", 1, int.MaxValue, 0, "How many requests of a model run at once. Default: the number of processors.");
+    private readonly Option<int> _queue = Whole("--queue", 0, int.MaxValue, -1, "How many requests of a model wait; more are answered with 503. Default: 128.");
+    private readonly Option<double> _drain = new("--drain")
+    {
+        Description = "How many seconds the server goes on answering when it is to stop, while it is not ready any more. Default: 1.",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => 1,
+        CustomParser = ReadDrain,
+    };
+
+    public ServeCommand(ToolHost host)
+        : base("serve", Text)
+    {
+        foreach (var option in new Option[] { _registry, _models, _address, _port, _batch, _batchDelay, _concurrency, _queue, _drain })
+        {
+            Add(option);
+        }
+
+        Add(_packages);
+        Validators.Add(command =>
+        {
+            var packages = command.GetValue(_packages)?.Length > 0;
+            if (packages == (command.GetValue(_registry) is not null))
+                command.AddError(packages
+                    ? "Packages and --registry are both given; expected one of them."
+                    : "Neither a package nor --registry is given; expected what to serve, such as `atelier serve digits.zip`.");
+            if (command.GetResult(_models) is not null && command.GetValue(_registry) is null)
+                command.AddError("--model is given without --registry; expected the folder of the registry that has the model.");
+        });
+        SetAction((parsed, cancellationToken) => ServeSession.RunAsync(host, Request(parsed), cancellationToken));
+    }
+
+    /// <summary>How long a stop may take: the time to drain, and that for the last requests.</summary>
+    public TimeSpan LongestStop(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(_drain)) + ServeSession.LastRequests + TimeSpan.FromSeconds(5);
+
+    private static Option<int> Whole(string name, int least, int most, int standard, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+                return value;
+            result.AddError($"{name} is '{text}'; expected a whole number{(most == int.MaxValue ? $", {least} or more" : $" from {least} to {most}")}.");
+            return standard;
+        },
+    };
+
+    private static IPAddress ReadAddress(ArgumentResult result)
+    {
+        if (IPAddress.TryParse(result.Tokens[0].Value, out var address))
+            return address;
+        result.AddError($"--address is '{result.Tokens[0].Value}'; expected an IP address, such as 127.0.0.1, 0.0.0.0 or ::.");
+        return IPAddress.Loopback;
+    }
+
+    private static double ReadDrain(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= LongestDrain)
+            return seconds;
+        result.AddError(string.Create(CultureInfo.InvariantCulture, $"--drain is '{text}'; expected a number of seconds from 0 to {LongestDrain}, such as 5 or 0.5."));
+        return 0;
+    }
+
+    private ServeRequest Request(ParseResult parsed) => new()
+    {
+        Packages = parsed.GetValue(_packages) ?? [],
+        Registry = parsed.GetValue(_registry),
+        Models = parsed.GetValue(_models) ?? [],
+        Address = parsed.GetRequiredValue(_address),
+        Port = parsed.GetValue(_port),
+        Batch = parsed.GetValue(_batch),
+        BatchDelay = TimeSpan.FromMilliseconds(parsed.GetValue(_batchDelay)),
+        Concurrency = parsed.GetResult(_concurrency) is { Implicit: false } ? parsed.GetValue(_concurrency) : null,
+        Queue = parsed.GetResult(_queue) is { Implicit: false } ? parsed.GetValue(_queue) : null,
+        Drain = TimeSpan.FromSeconds(parsed.GetValue(_drain)),
+    };
+}

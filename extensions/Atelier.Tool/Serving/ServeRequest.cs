@@ -1,0 +1,37 @@
+using System.Net;
+
+namespace Atelier.Tool;
+
+/// <summary>What <c>atelier serve</c> was asked for.</summary>
+internal sealed record ServeRequest
+{
+    /// <summary>Folders and files of packages; empty where a registry is served.</summary>
+    public required IReadOnlyList<string> Packages { get; init; }
+
+    /// <summary>The folder of a registry; null where packages are served.</summary>
+    public string? Registry { get; init; }
+
+    /// <summary>Models of the registry, such as <c>digits:champion,challenger</c>; empty for all that have a champion.</summary>
+    public required IReadOnlyList<string> Models { get; init; }
+
+    /// <summary>Where it listens.</summary>
+    public required IPAddress Address { get; init; }
+
+    /// <summary>Where it listens; 0 for any free port.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>How many requests of a model run at once; null for the server's default.</summary>
+    public int? Concurrency { get; init; }
+
+    /// <summary>How many wait; null for the server's default.</summary>
+    public int? Queue { get; init; }
+
+    /// <summary>The most rows of a batch that waiting requests are joined to.</summary>
+    public required int Batch { get; init; }
+
+    /// <summary>How long a request waits for others.</summary>
+    public required TimeSpan BatchDelay { get; init; }
+
+    /// <summary>How long it goes on answering when it is to stop.</summary>
+    public required TimeSpan Drain { get; init; }
+}

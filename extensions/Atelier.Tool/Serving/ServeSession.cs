@@ -1,0 +1,138 @@
+using Atelier.Inference;
+using Atelier.Packaging;
+using Atelier.Registry;
+using Atelier.Serving;
+using Microsoft.Extensions.Logging;
+using Spectre.Console;
+
+namespace Atelier.Tool;
+
+/// <summary>A server from its start to the signal that ends it.</summary>
+internal static class ServeSession
+{
+    private const string Champion = "champion";
+
+    /// <summary>How long a stopping server waits for the requests that still run.</summary>
+    public static readonly TimeSpan LastRequests = TimeSpan.FromSeconds(30);
+
+    /// <summary>Serves until it is cancelled.</summary>
+    public static async Task<int> RunAsync(ToolHost host, ServeRequest request, CancellationToken cancellationToken)
+    {
+        List<OnnxPredictor> owned = [];
+        try
+        {
+            using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new ErrorStream(host)));
+            await using var server = await StartAsync(request, owned, Options(request, loggers), cancellationToken);
+            foreach (var model in server.Models)
+            {
+                host.Out.WriteLine($"{model.Model} {model.Version}{(model.Aliases.Count == 0 ? "" : $" ({string.Join(", ", model.Aliases)})")}");
+            }
+
+            host.Out.WriteLine($"Listening on {server.Url} until Ctrl+C");
+            await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            host.Out.WriteLine("Stopping");
+            await server.StopAsync(CancellationToken.None);
+            host.Out.WriteLine("Stopped");
+            return ExitCodes.Success;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCodes.Success;
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or ModelNotFoundException)
+        {
+            host.Error.WriteLine(exception.Message, new Style(Color.Red));
+            return ExitCodes.Usage;
+        }
+        finally
+        {
+            owned.ForEach(predictor => predictor.Dispose());
+        }
+    }
+
+    private static async Task<ModelServer> StartAsync(ServeRequest request, List<OnnxPredictor> owned, ModelServerOptions options, CancellationToken cancellationToken)
+    {
+        if (request.Registry is { } folder)
+        {
+            var registry = new FolderRegistry(folder);
+            return await ModelServer.StartAsync(registry, await ModelsAsync(registry, folder, request.Models, cancellationToken), options, cancellationToken);
+        }
+
+        var models = new List<ServedModel>();
+        foreach (var path in request.Packages)
+        {
+            var package = ModelPackage.Load(path);
+            owned.Add(OnnxPredictor.Load(package));
+            models.Add(new ServedModel(package.Name, owned[^1]));
+        }
+
+        return await ModelServer.StartAsync(models, options, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<RegistryModel>> ModelsAsync(
+        FolderRegistry registry, string folder, IReadOnlyList<string> given, CancellationToken cancellationToken)
+    {
+        if (given.Count > 0)
+        {
+            return [.. given.Select(Parse)];
+        }
+
+        var all = await registry.ListAsync(cancellationToken);
+        var served = all.Where(model => model.Aliases.ContainsKey(Champion)).Select(model => new RegistryModel(model.Name)).ToArray();
+        return served.Length > 0
+            ? served
+            : throw new ArgumentException(
+                $"No model of the registry `{folder}` has the alias {Champion}; it has "
+                + $"{(all.Count == 0 ? "no models" : string.Join(", ", all.Select(model => model.Name)))}. Set the alias, or name models with --model NAME:VERSION.");
+    }
+
+    private static RegistryModel Parse(string text)
+    {
+        var (name, references) = text.IndexOf(':', StringComparison.Ordinal) is > 0 and var at ? (text[..at], text[(at + 1)..]) : (text, Champion);
+        return new RegistryModel(name) { References = references.Split(',', StringSplitOptions.TrimEntries) };
+    }
+
+    private static ModelServerOptions Options(ServeRequest request, ILoggerFactory loggers)
+    {
+        var execution = new ExecutionOptions { MaxBatchSize = request.Batch, MaxBatchDelay = request.BatchDelay };
+        return new ModelServerOptions
+        {
+            Address = request.Address,
+            Port = request.Port,
+            DrainDelay = request.Drain,
+            DrainTimeout = LastRequests,
+            LoggerFactory = loggers,
+            Execution = execution with
+            {
+                MaxConcurrency = request.Concurrency ?? execution.MaxConcurrency,
+                MaxQueue = request.Queue ?? execution.MaxQueue,
+            },
+        };
+    }
+
+    /// <summary>Writes what the server warns of where mistakes are reported.</summary>
+    private sealed class ErrorStream(ToolHost host) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                lock (this)
+                {
+                    host.Error.WriteLine($"{logLevel}: {formatter(state, exception)}{(exception is null ? "" : $": {exception}")}");
+                }
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

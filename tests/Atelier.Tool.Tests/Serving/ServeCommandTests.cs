@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Atelier.Registry;
+using Spectre.Console.Testing;
+
+namespace Atelier.Tool.Tests;
+
+public sealed class ServeCommandTests : IDisposable
+{
+    private const string Request = """{"inputs":[{"name":"features","datatype":"FP32","shape":[1,4],"data":[1,2,3,4]}]}""";
+
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Serve_Package_AnswersUntilItIsInterrupted()
+    {
+        PackageSamples.Classifier().Save(_folder["model.zip"]);
+        using var server = await ToolServer.StartAsync("--drain", "0", _folder["model.zip"]);
+        using var http = Client();
+
+        var (status, body) = await AskAsync(http, server, "v2/models/classifier/infer");
+        await server.SignalAsync("-INT");
+        var (code, text, error) = await server.EndAsync();
+
+        Assert.StartsWith("classifier 1\nListening on http://127.0.0.1:", server.Started, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("1", body.GetProperty("model_version").GetString());
+        Assert.Equal((ExitCodes.Success, "Stopping\nStopped\n", ""), (code, text, error));
+    }
+
+    [Fact]
+    public async Task Serve_Registry_FollowsTheAlias()
+    {
+        var registry = new FolderRegistry(_folder["models"]);
+        await registry.RegisterAsync(PackageSamples.Classifier(), cancellationToken: Token);
+        await registry.RegisterAsync(PackageSamples.Classifier(), cancellationToken: Token);
+        await registry.SetAliasAsync("classifier", "champion", 1, Token);
+        using var server = await ToolServer.StartAsync("--registry", _folder["models"]);
+        using var http = Client();
+        Assert.Equal("1", (await AskAsync(http, server, "v2/models/classifier/infer")).Body.GetProperty("model_version").GetString());
+
+        await registry.SetAliasAsync("classifier", "champion", 2, Token);
+
+        while ((await AskAsync(http, server, "v2/models/classifier/infer")).Body.GetProperty("model_version").GetString() != "2")
+            await Task.Delay(50, Token);
+        Assert.StartsWith("classifier 1 (champion)\n", server.Started, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_TerminatedUnderLoad_LosesNoRequest()
+    {
+        PackageSamples.Classifier().Save(_folder["model"]);
+        using var server = await ToolServer.StartAsync("--drain", "2", _folder["model"]);
+        var (answered, stopping) = (0, false);
+        var clients = Enumerable.Range(0, 16).Select(_ => Task.Run(
+            async () =>
+            {
+                using var http = Client();
+                while (true)
+                {
+                    using var content = new StringContent(Request, new MediaTypeHeaderValue("application/json"));
+                    using var response = await http.PostAsync(new Uri(server.Url, "v2/models/classifier/infer"), content, Token);
+                    Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+                    Interlocked.Increment(ref answered);
+                    // A client leaves when it is asked to, as a load balancer does.
+                    if (Volatile.Read(ref stopping) && response.Headers.ConnectionClose == true)
+                        return;
+                }
+            },
+            Token)).ToArray();
+        while (Volatile.Read(ref answered) < 1000)
+            await Task.Delay(1, Token);
+
+        Volatile.Write(ref stopping, true);
+        await server.SignalAsync("-TERM");
+        await Task.WhenAll(clients);
+
+        var (code, text, error) = await server.EndAsync();
+        Assert.Equal((ExitCodes.Success, "Stopping\nStopped\n", ""), (code, text, error));
+    }
+
+    [Theory]
+    [InlineData("expected what to serve")]
+    [InlineData("expected one of them", "model", "--registry", "models")]
+    [InlineData("--model is given without --registry", "model", "--model", "m")]
+    [InlineData("--port is '70000'; expected a whole number from 0 to 65535", "model", "--port", "70000")]
+    [InlineData("--batch is '0'; expected a whole number, 1 or more", "model", "--batch", "0")]
+    [InlineData("--drain is '-1'; expected a number of seconds from 0 to 3600", "model", "--drain", "-1")]
+    [InlineData("--address is 'home'; expected an IP address", "model", "--address", "home")]
+    [InlineData("missing", "missing")]
+    [InlineData("has the alias champion; it has no models", "--registry", "REGISTRY")]
+    public async Task Serve_WrongUsage_SaysWhatIsExpected(string expected, params string[] arguments)
+    {
+        using var console = new TestConsole();
+        console.Profile.Width = 1000;
+        string[] given = [.. arguments.Select(argument => argument == "REGISTRY" ? _folder["registry"] : argument)];
+
+        var code = await CommandLine.InvokeAsync(["serve", .. given], new ToolHost(console, console, _ => throw new InvalidOperationException()), Token);
+
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains(expected, console.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_TakenPort_SaysWhatToDo()
+    {
+        PackageSamples.Classifier().Save(_folder["model"]);
+        using var first = await ToolServer.StartAsync(_folder["model"]);
+        using var console = new TestConsole();
+        console.Profile.Width = 1000;
+
+        var code = await CommandLine.InvokeAsync(
+            ["serve", _folder["model"], "--port", $"{first.Url.Port}"], new ToolHost(console, console, _ => throw new InvalidOperationException()), Token);
+
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains($"cannot listen on 127.0.0.1:{first.Url.Port}", console.Output, StringComparison.Ordinal);
+    }
+
+    private static HttpClient Client() => new(new SocketsHttpHandler { UseProxy = false });
+
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> AskAsync(HttpClient http, ToolServer server, string path)
+    {
+        using var content = new StringContent(Request, new MediaTypeHeaderValue("application/json"));
+        using var response = await http.PostAsync(new Uri(server.Url, path), content, Token);
+        return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(Token)).RootElement);
+    }
+}
