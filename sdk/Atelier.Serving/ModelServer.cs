@@ -30,13 +30,14 @@ public sealed class ModelServer : IAsyncDisposable
     private readonly ModelTable _table;
     private readonly RegistryFollower? _follower;
     private readonly DrainSwitch _drain;
+    private readonly KeyGate _keys;
     private readonly TimeSpan _drainDelay;
     private readonly CancellationTokenSource _cutShort = new();
     private readonly Lazy<Task> _stop;
 
-    private ModelServer(WebApplication app, ModelTable table, RegistryFollower? follower, DrainSwitch drain, TimeSpan drainDelay)
+    private ModelServer(WebApplication app, ModelTable table, RegistryFollower? follower, DrainSwitch drain, KeyGate keys, TimeSpan drainDelay)
     {
-        (_app, _table, _follower, _drain, _drainDelay) = (app, table, follower, drain, drainDelay);
+        (_app, _table, _follower, _drain, _keys, _drainDelay) = (app, table, follower, drain, keys, drainDelay);
         _stop = new Lazy<Task>(() => Task.Run(StopOnceAsync));
         Url = Callable(new Uri(app.Urls.Single()));
     }
@@ -208,6 +209,11 @@ public sealed class ModelServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets callers in by other keys from the next request on, so that keys are rotated without a stop.</summary>
+    /// <param name="keys">All keys from now on; none lets everyone in.</param>
+    /// <exception cref="ArgumentException">A key is null, or two have one hash.</exception>
+    public void SetApiKeys(IReadOnlyList<ApiKey> keys) => _keys.Set(new ModelServerOptions { ApiKeys = keys }.ApiKeys);
+
     /// <summary>Looks at the registry now rather than at the next interval; does nothing where the server follows none.</summary>
     /// <param name="cancellationToken">Gives up the look.</param>
     /// <exception cref="AggregateException">Some models could not follow their aliases, and go on as before; each says why.</exception>
@@ -237,14 +243,14 @@ public sealed class ModelServer : IAsyncDisposable
     private static async Task<ModelServer> StartOnPoolAsync(
         ModelServerOptions options, Func<ModelTable, ILoggerFactory, Task<RegistryFollower?>> load, CancellationToken cancellationToken)
     {
-        var (table, drain) = (new ModelTable(options.Execution), new DrainSwitch());
-        var app = Build(table, drain, options);
+        var (table, drain, keys) = (new ModelTable(options.Execution), new DrainSwitch(), new KeyGate(options.ApiKeys, TimeProvider.System));
+        var app = Build(table, drain, keys, options);
         RegistryFollower? follower = null;
         try
         {
             follower = await load(table, app.Services.GetRequiredService<ILoggerFactory>()).ConfigureAwait(false);
             await ListenAsync(app, options, cancellationToken).ConfigureAwait(false);
-            return new ModelServer(app, table, follower, drain, options.DrainDelay);
+            return new ModelServer(app, table, follower, drain, keys, options.DrainDelay);
         }
         catch
         {
@@ -274,7 +280,7 @@ public sealed class ModelServer : IAsyncDisposable
         }
     }
 
-    private static WebApplication Build(ModelTable table, DrainSwitch drain, ModelServerOptions options)
+    private static WebApplication Build(ModelTable table, DrainSwitch drain, KeyGate keys, ModelServerOptions options)
     {
         // Empty: a server inside a notebook must not follow the appsettings.json and environment variables that happen to be there.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -298,6 +304,7 @@ public sealed class ModelServer : IAsyncDisposable
         app.Use((context, next) => drain.InvokeAsync(context, next));
         app.Use((context, next) => boundary.InvokeAsync(context, next));
         app.UseRouting();
+        app.Use((context, next) => keys.InvokeAsync(context, next));
         var shadows = new ShadowTraffic(table, app.Services.GetRequiredService<ILogger<ShadowTraffic>>());
         new InferenceEndpoints(table, drain, shadows).Map(app);
         return app;

@@ -66,6 +66,14 @@ public sealed record ModelServerOptions
         }
     }
 
+    /// <summary>The keys that let callers in; without one of them every request but those for health is answered with 401.</summary>
+    /// <value>Empty by default: all who reach the address are let in. Give keys to a server that the network reaches.</value>
+    public IReadOnlyList<ApiKey> ApiKeys
+    {
+        get;
+        init => field = value is not null && !value.Contains(null!) ? [.. value] : throw new ArgumentException("`ApiKeys` is null or holds null.", nameof(ApiKeys));
+    } = [];
+
     /// <summary>How many requests of a model run at once, wait, and are joined; a model may say otherwise.</summary>
     public ExecutionOptions Execution { get; init => field = value ?? throw new ArgumentNullException(nameof(Execution)); } = new();
 
