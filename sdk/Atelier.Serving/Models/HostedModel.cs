@@ -7,6 +7,7 @@ internal sealed class HostedModel
 {
     private readonly IPredictor? _owned;
     private readonly RequestQueue _queue;
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _holders = 1;
     private int _retired;
 
@@ -27,13 +28,14 @@ internal sealed class HostedModel
     /// <summary>What answers requests, through the model's queue.</summary>
     public IPredictor Predictor => _queue;
 
+    /// <summary>What it has answered.</summary>
+    public ModelCounters Counters { get; } = new();
+
     /// <summary>How many requests wait, and how many run.</summary>
     public (int Waiting, int Running) Load => _queue.Load;
 
     /// <summary>Done when the model has been retired and its last request has left.</summary>
     public Task Left => _left.Task;
-
-    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Enters a request; false when the model has been freed.</summary>
     public bool TryEnter()

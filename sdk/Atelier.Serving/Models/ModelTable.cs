@@ -9,10 +9,14 @@ internal sealed class ModelTable(ExecutionOptions execution)
 {
     private readonly Lock _gate = new();
     private ImmutableSortedDictionary<string, ModelRoutes> _models = ImmutableSortedDictionary.Create<string, ModelRoutes>(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<string, string> _troubles = ImmutableSortedDictionary<string, string>.Empty;
     private bool _isClosed;
 
     /// <summary>The models as they are now, by name.</summary>
     public IEnumerable<ModelRoutes> Models => Volatile.Read(ref _models).Values;
+
+    /// <summary>Why models do not follow their registry at present, by name; empty where all do.</summary>
+    public IReadOnlyDictionary<string, string> Troubles => Volatile.Read(ref _troubles);
 
     /// <summary>The model as it is now; null where there is none.</summary>
     public ModelRoutes? Find(string name) => Volatile.Read(ref _models).GetValueOrDefault(name);
@@ -114,6 +118,22 @@ internal sealed class ModelTable(ExecutionOptions execution)
             }
 
             Set(change(routes));
+            return true;
+        }
+    }
+
+    /// <summary>Says why a model does not follow its registry; null that it does.</summary>
+    /// <returns>True where that is news.</returns>
+    public bool SetTrouble(string name, string? trouble)
+    {
+        lock (_gate)
+        {
+            if (_troubles.GetValueOrDefault(name) == trouble)
+            {
+                return false;
+            }
+
+            Volatile.Write(ref _troubles, trouble is null ? _troubles.Remove(name) : _troubles.SetItem(name, trouble));
             return true;
         }
     }

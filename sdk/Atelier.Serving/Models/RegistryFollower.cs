@@ -16,11 +16,7 @@ internal sealed partial class RegistryFollower(
 {
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _end = new();
-    private ImmutableSortedDictionary<string, string> _troubles = ImmutableSortedDictionary<string, string>.Empty;
     private Task _following = Task.CompletedTask;
-
-    /// <summary>Why a model could not follow its aliases at the last look, by name; empty where all do.</summary>
-    public IReadOnlyDictionary<string, string> Troubles => Volatile.Read(ref _troubles);
 
     /// <summary>Loads all models, and goes on to follow them.</summary>
     /// <exception cref="ModelNotFoundException">A model or alias is not there.</exception>
@@ -48,16 +44,15 @@ internal sealed partial class RegistryFollower(
                 try
                 {
                     await FollowAsync(model, cancellationToken).ConfigureAwait(false);
-                    Volatile.Write(ref _troubles, _troubles.Remove(model.Name));
+                    table.SetTrouble(model.Name, null);
                 }
                 catch (Exception error) when (!cancellationToken.IsCancellationRequested)
                 {
                     failures.Add(error);
-                    if (_troubles.GetValueOrDefault(model.Name) != error.Message)
+                    if (table.SetTrouble(model.Name, error.Message))
                     {
                         // Once, not at every look.
                         LogTrouble(error, model.Name);
-                        Volatile.Write(ref _troubles, _troubles.SetItem(model.Name, error.Message));
                     }
                 }
             }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using Atelier.Prediction;
 using Microsoft.AspNetCore.Builder;
@@ -14,9 +15,16 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, S
     private static readonly string Version =
         typeof(InferenceEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
+    private readonly long _start = Stopwatch.GetTimestamp();
+
     /// <summary>Adds the routes; the handlers take the context alone, so nothing is bound by reflection.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
+        routes.MapMethods("/", Get, context => TextAsync(
+            context,
+            "text/html; charset=utf-8",
+            StatusPage.Write(models.Models, drain.IsDraining, models.Troubles, Version, Stopwatch.GetElapsedTime(_start))));
+        routes.MapMethods("/metrics", Get, context => TextAsync(context, PrometheusText.MediaType, PrometheusText.Write(models.Models)));
         routes.MapMethods("/v2", Get, ServerMetadataAsync);
         routes.MapMethods("/v2/health/live", Get, context => HealthAsync(context, "live", true));
         // A server that answers has its models loaded; one that stops still answers, and wants no more.
@@ -39,6 +47,13 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, S
         json.WriteEndArray();
         json.WriteEndObject();
     });
+
+    private static Task TextAsync(HttpContext context, string mediaType, string text)
+    {
+        context.Response.ContentType = mediaType;
+        context.Response.Headers.CacheControl = "no-store";
+        return context.Response.WriteAsync(text, context.RequestAborted);
+    }
 
     private static Task HealthAsync(HttpContext context, string name, bool isHealthy) =>
         JsonBodies.WriteAsync(context, isHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, json =>
@@ -69,8 +84,40 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, S
 
     private async Task InferAsync(HttpContext context)
     {
+        var start = Stopwatch.GetTimestamp();
         using var lease = models.Enter(ModelOf(context), VersionOf(context));
-        var model = lease.Model.Model;
+        using var activity = ServingSource.Start(lease.Model.Model, context.Request.Headers);
+        var (outcome, rows) = (Outcome.Failed, 0);
+        try
+        {
+            rows = await InferAsync(context, lease.Model).ConfigureAwait(false);
+            outcome = Outcome.Answered;
+        }
+        catch (Exception error)
+        {
+            outcome = OutcomeOf(error, context);
+            throw;
+        }
+        finally
+        {
+            var elapsed = Stopwatch.GetElapsedTime(start);
+            lease.Model.Counters.Count(outcome, elapsed, rows);
+            ServingSource.Record(lease.Model.Model, outcome, elapsed, rows, activity);
+        }
+    }
+
+    private static Outcome OutcomeOf(Exception error, HttpContext context) => error switch
+    {
+        _ when context.RequestAborted.IsCancellationRequested => Outcome.Abandoned,
+        RequestException { StatusCode: StatusCodes.Status503ServiceUnavailable } => Outcome.Overloaded,
+        RequestException or BadHttpRequestException => Outcome.Refused,
+        _ => Outcome.Failed,
+    };
+
+    /// <summary>Answers a request, and gives its rows.</summary>
+    private async Task<int> InferAsync(HttpContext context, HostedModel hosted)
+    {
+        var model = hosted.Model;
         EnsureJson(context.Request);
         InferRequest request;
         using (var body = await JsonBodies.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false))
@@ -79,7 +126,7 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, S
         }
 
         EnsureOutputs(model.Predictor.Signature, request.Outputs);
-        var outputs = await PredictAsync(lease.Model.Predictor, request, context.RequestAborted).ConfigureAwait(false);
+        var outputs = await PredictAsync(hosted.Predictor, request, context.RequestAborted).ConfigureAwait(false);
         if (VersionOf(context) is null)
         {
             shadows.Send(model, request.Inputs);
@@ -90,6 +137,7 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, S
             : request.Outputs.Select(name => outputs.First(output => output.Name == name));
         await JsonBodies.WriteAsync(
             context, StatusCodes.Status200OK, json => JsonBodies.WriteAnswer(json, model, request.Id, wanted)).ConfigureAwait(false);
+        return request.Inputs[0].Shape is [var rows, ..] ? rows : 1;
     }
 
     private static async Task<IReadOnlyList<NamedTensor>> PredictAsync(

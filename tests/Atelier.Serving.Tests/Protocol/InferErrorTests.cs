@@ -152,7 +152,7 @@ public sealed class InferErrorTests
     [InlineData("GET", "v2/models/m/infer", 405, "use POST")]
     [InlineData("POST", "v2/models/m", 405, "use GET")]
     [InlineData("DELETE", "v2/health/live", 405, "use GET")]
-    [InlineData("GET", "", 404, "/v2/models/MODEL")]
+    [InlineData("GET", "nothing", 404, "/v2/models/MODEL")]
     [InlineData("GET", "v1/models/m", 404, "nothing at `/v1/models/m`")]
     [InlineData("GET", "v2/models/m/versions", 404, "/v2/health/live")]
     public async Task Request_WrongMethodOrPath_SaysWhatIsThere(string method, string path, int expected, string part)

@@ -16,6 +16,8 @@ public sealed class ApiKeyTests
     /// <summary>Every route of the server; true for those that tell of health.</summary>
     public static TheoryData<string, string, bool> Routes => new()
     {
+        { "GET", "", false },
+        { "GET", "metrics", false },
         { "GET", "v2", false },
         { "GET", "v2/health/live", true },
         { "GET", "v2/health/ready", true },
