@@ -272,7 +272,7 @@ public static class DriftStatistics
             if (!double.IsFinite(sample[i]))
             {
                 throw new ArgumentException(
-                    Say($"`{name}` holds {sample[i]} at {i}; expected finite numbers. Leave missing values out and count them apart."), name);
+                    Say($"`{name}` holds {sample[i]} at {i}; expected finite numbers. Count missing values apart."), name);
             }
         }
     }
