@@ -27,7 +27,7 @@ public sealed record AlertRule
         {
             throw new ArgumentException(
                 FormattableString.Invariant($"The rule `{name}` raises at {raise} and clears at {clear}; expected two finite numbers ")
-                + "that differ. Clear below the raising threshold for figures that are bad when high, above it for those that are bad when low.",
+                + "that differ. Clear below the raising threshold for figures that are bad when high, above it for others.",
                 nameof(clear));
         }
 

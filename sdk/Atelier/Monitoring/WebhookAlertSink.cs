@@ -82,7 +82,8 @@ public sealed class WebhookAlertSink : IAlertSink
                 return true;
             }
 
-            var passing = (int)answer.StatusCode >= 500 || answer.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests;
+            var passing = (int)answer.StatusCode >= 500
+                || answer.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests;
             return passing && !last
                 ? false
                 : throw new HttpRequestException(
