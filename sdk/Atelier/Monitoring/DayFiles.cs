@@ -59,8 +59,8 @@ internal static class DayFiles
     /// <summary>A value as one line of UTF-8 with its end.</summary>
     public static byte[] Line<T>(T value) => [.. JsonSerializer.SerializeToUtf8Bytes(value, Json), (byte)'\n'];
 
-    /// <summary>The values of a file's lines, and how many lines are torn or hold something else.</summary>
-    public static (List<T> Values, int Skipped) Read<T>(string path)
+    /// <summary>The values of a file's lines that are asked for, and how many lines are torn or hold something else.</summary>
+    public static (List<T> Values, int Skipped) Read<T>(string path, Func<T, bool> asked)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var reader = new StreamReader(file);
@@ -69,7 +69,7 @@ internal static class DayFiles
         {
             try
             {
-                if (line.Length > 0 && JsonSerializer.Deserialize<T>(line, Json) is { } value)
+                if (line.Length > 0 && JsonSerializer.Deserialize<T>(line, Json) is { } value && asked(value))
                 {
                     values.Add(value);
                 }

@@ -11,7 +11,7 @@ public static class DriftStatistics
     /// </summary>
     public const double LeastShare = 1e-4;
 
-    private const long MostExact = 10_000_000;
+    private const long MostExact = 1_000_000;
 
     /// <summary>The population stability index of two histograms over the same bins, 0 (alike) upwards.</summary>
     /// <remarks>

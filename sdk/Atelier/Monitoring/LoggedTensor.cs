@@ -42,8 +42,9 @@ public sealed record LoggedTensor(string Name, DataType DataType, IReadOnlyList<
 
         if (tensor.DataType == DataType.String)
         {
-            var texts = tensor.Values<string>().Span[..kept];
-            return logged with { Texts = hashed ? Hash(texts.ToArray(), rules) : Cut(texts, rules.MostCharacters) };
+            // Arrays may hold null all the same; a log must not fail its caller for it.
+            var texts = tensor.Values<string?>().Span[..kept].ToArray().Select(text => text ?? "");
+            return logged with { Texts = hashed ? Hash(texts, rules) : [.. texts.Select(text => Cut(text, rules.MostCharacters))] };
         }
 
         var numbers = Numerical(tensor, kept);
@@ -52,16 +53,7 @@ public sealed record LoggedTensor(string Name, DataType DataType, IReadOnlyList<
             : logged with { Numbers = numbers };
     }
 
-    private static string[] Cut(ReadOnlySpan<string> texts, int most)
-    {
-        var cut = new string[texts.Length];
-        for (var i = 0; i < cut.Length; i++)
-        {
-            cut[i] = texts[i].Length <= most ? texts[i] : texts[i][..most];
-        }
-
-        return cut;
-    }
+    private static string Cut(string text, int most) => text.Length <= most ? text : text[..most];
 
     private static string[] Hash(IEnumerable<string> texts, RedactionRules rules) =>
     [

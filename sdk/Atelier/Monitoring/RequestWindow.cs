@@ -34,16 +34,15 @@ public sealed record RequestWindow(
 
         var (first, last) = (DayFiles.DayOf(from), DayFiles.DayOf(until));
         var files = DayFiles.In(folder, DayFiles.Requests).Where(file => file.Day >= first && file.Day <= last);
-        var (read, skipped) = All<RecordedRequest>(files);
-        RecordedRequest[] requests =
-        [
-            .. read.Where(one => one.Time >= from && one.Time < until && (model is null || one.Model == model)).OrderBy(one => one.Time),
-        ];
+        var (read, skipped) = All<RecordedRequest>(
+            files, one => one.Time >= from && one.Time < until && (model is null || one.Model == model));
+        RecordedRequest[] requests = [.. read.OrderBy(one => one.Time)];
 
         // Labels come after what they belong to, however long.
-        var (labels, torn) = All<RecordedLabel>(DayFiles.In(folder, DayFiles.Labels).Where(file => file.Day >= first));
         var ids = requests.Select(request => request.Id).ToHashSet(StringComparer.Ordinal);
-        var latest = labels.Where(label => ids.Contains(label.Id)).GroupBy(label => (label.Id, label.Row))
+        var (labels, torn) = All<RecordedLabel>(
+            DayFiles.In(folder, DayFiles.Labels).Where(file => file.Day >= first), label => ids.Contains(label.Id));
+        var latest = labels.GroupBy(label => (label.Id, label.Row))
             .ToDictionary(group => group.Key, group => group.MaxBy(label => label.Time)!.Value);
         return new RequestWindow(from, until, requests, latest, skipped + torn);
     }
@@ -105,14 +104,14 @@ public sealed record RequestWindow(
     /// <summary>The number of values a row.</summary>
     internal static int Width(LoggedTensor tensor) => tensor.Shape.Skip(1).Aggregate(1, (product, length) => product * length);
 
-    private static (List<T> Values, int Skipped) All<T>(IEnumerable<(string Path, DateOnly Day)> files)
+    private static (List<T> Values, int Skipped) All<T>(IEnumerable<(string Path, DateOnly Day)> files, Func<T, bool> asked)
     {
         var (values, skipped) = (new List<T>(), 0);
         foreach (var (path, _) in files)
         {
             try
             {
-                var (some, torn) = DayFiles.Read<T>(path);
+                var (some, torn) = DayFiles.Read(path, asked);
                 values.AddRange(some);
                 skipped += torn;
             }

@@ -188,7 +188,7 @@ public sealed class RequestLogTests : IDisposable
         var name = LoggedTensor.Of(NamedTensor.Create<string>("name", new[] { "Ada" }, 1), rules);
         var city = LoggedTensor.Of(NamedTensor.Create<string>("city", new[] { "Rome", "Rome", "Bern" }, 3), rules with { MostValues = 3 });
         var zip = LoggedTensor.Of(NamedTensor.Create<long>("zip", new[] { 8000L }, 1), rules);
-        var text = LoggedTensor.Of(NamedTensor.Create<string>("text", new[] { "abcdef", "ab" }, 2), rules);
+        var text = LoggedTensor.Of(NamedTensor.Create<string>("text", new[] { "abcdef", null! }, 2), rules);
         var rows = LoggedTensor.Of(NamedTensor.Create<byte>("rows", new byte[] { 1, 2, 3 }, 3), rules);
 
         Assert.Equal((Redaction.Dropped, null, null), (name.Redaction, name.Numbers, name.Texts));
@@ -198,7 +198,7 @@ public sealed class RequestLogTests : IDisposable
         // printf 8000 | openssl dgst -sha256 -mac HMAC -macopt hexkey:00000000000000000000000000000000
         Assert.Equal("4deb150c0479e190", Assert.Single(zip.Texts!));
         Assert.Null(zip.Numbers);
-        Assert.Equal(["abc", "ab"], text.Texts);
+        Assert.Equal(["abc", ""], text.Texts);
         Assert.Equal(Redaction.Cut, rows.Redaction);
         Assert.Equal([1, 2], rows.Numbers!);
         Assert.Equal([3], rows.Shape);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Atelier.Data;
 using Atelier.Packaging;
 using Atelier.Prediction;
@@ -168,7 +169,7 @@ public sealed class ReferenceProfileTests : IDisposable
         var loaded = ModelPackage.Load(_folder[name]);
 
         Assert.Equal(Sample().ToJson(), loaded.Profile!.ToJson());
-        Assert.True(PackageDiff.Between(package, loaded).Changes.Count == 0);
+        Assert.Empty(PackageDiff.Between(package, loaded).Changes);
         Assert.Equal("profile", Assert.Single(PackageDiff.Between(PackageSamples.Full(), loaded).Changes).Part);
     }
 
@@ -182,6 +183,24 @@ public sealed class ReferenceProfileTests : IDisposable
         var error = Assert.Throws<InvalidDataException>(() => ModelPackage.Load(_folder["flowers"]));
 
         Assert.Contains("profile.json", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Package_WeightsOfAnEarlierReleaseUnderTheName_AreNoProfile()
+    {
+        var graph = PackageSamples.Graph() with { DataFiles = [new OnnxDataFile("weights.json", new byte[] { 1, 2, 3 })] };
+        ModelPackage.Create("flowers", graph, null, PackageSamples.Origin()).Save(_folder["flowers"]);
+        File.Move(_folder["flowers", "weights.json"], _folder["flowers", "profile.json"]);
+        var manifest = _folder["flowers", "manifest.json"];
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("weights.json", "profile.json", StringComparison.Ordinal));
+        var names = Directory.GetFiles(_folder["flowers"]).Select(path => Path.GetFileName(path)).Where(name => name != "SHA256SUMS");
+        File.WriteAllLines(_folder["flowers", "SHA256SUMS"], names.Order(StringComparer.Ordinal).Select(name =>
+            $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_folder["flowers", name])))}  {name}"));
+
+        var loaded = ModelPackage.Load(_folder["flowers"]);
+
+        Assert.Null(loaded.Profile);
+        Assert.Equal("profile.json", Assert.Single(loaded.Graph.DataFiles).Name);
     }
 
     [Fact]
