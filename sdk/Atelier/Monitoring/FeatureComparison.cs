@@ -12,6 +12,8 @@ internal static class FeatureComparison
     /// <summary>The figures, before p-values are adjusted and judged.</summary>
     public static FeatureDrift Measure(FeatureReference reference, FeatureColumn column)
     {
+        // Dates travel as text, as ISO 8601 writes them.
+        column = (reference.Kind, column.Kind) == (FeatureKind.Date, FeatureKind.Text) ? Dates(column) : column;
         if ((reference.Kind == FeatureKind.Text) != (column.Kind == FeatureKind.Text))
         {
             throw new ArgumentException(
@@ -63,6 +65,12 @@ internal static class FeatureComparison
 
         return drift with { Verdict = reasons.Count > 0 ? DriftVerdict.Drifted : DriftVerdict.Stable, Reasons = reasons };
     }
+
+    private static FeatureColumn Dates(FeatureColumn column) => new(
+        column.Name,
+        column.Texts.Select(text => DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var date)
+            ? date
+            : (DateTime?)null).ToArray());
 
     private static FeatureDrift Numbers(FeatureReference reference, FeatureColumn column)
     {

@@ -52,7 +52,9 @@ public sealed record FeatureReference(string Name, FeatureKind Kind, int Rows, i
         return column.Kind == FeatureKind.Text ? OfTexts(column, options) : OfNumbers(column, options);
     }
 
-    /// <summary>The finite numbers of a column, in its order; of dates, the days since 1970-01-01.</summary>
+    /// <summary>
+    /// The finite numbers of a column, in its order, rounded to float32 as models take them; of dates, the days since 1970-01-01.
+    /// </summary>
     /// <param name="column">A column of numbers or dates.</param>
     /// <exception cref="InvalidOperationException">The column holds text.</exception>
     public static double[] NumbersOf(FeatureColumn column)
@@ -60,7 +62,7 @@ public sealed record FeatureReference(string Name, FeatureKind Kind, int Rows, i
         ArgumentNullException.ThrowIfNull(column);
         return column.Kind == FeatureKind.Date
             ? [.. column.Dates.ToArray().Where(date => date is not null).Select(date => (date!.Value - DateTime.UnixEpoch).TotalDays)]
-            : [.. column.Numbers.ToArray().Where(double.IsFinite)];
+            : [.. column.Numbers.ToArray().Where(double.IsFinite).Select(Single)];
     }
 
     /// <summary>Counts other numbers in the bins of this feature.</summary>
@@ -98,6 +100,9 @@ public sealed record FeatureReference(string Name, FeatureKind Kind, int Rows, i
                 + $"add up to {Rows - Missing} values. Make it again with ReferenceProfile.Of.");
         }
     }
+
+    // A number that a request carries as float32 must equal the float64 of the training data, or values that repeat seem to have moved.
+    private static double Single(double value) => float.IsFinite((float)value) ? (float)value : value;
 
     private static bool Ascending(IReadOnlyList<double> values)
     {

@@ -161,6 +161,31 @@ public sealed class DriftReportTests
     }
 
     [Fact]
+    public void Compare_TrainedOnFloat64ServedFloat32_IsTheSame()
+    {
+        double[] prices = [.. Enumerable.Range(0, 600).Select(i => (i % 3 * 0.1) + 0.1)];
+        var profile = ReferenceProfile.Of(Dataset.FromColumns("table", [new FeatureColumn("price", prices)]));
+        var window = new Dataset("rows", prices.Select(price => (float)price).ToArray(), [1], featureNames: ["price"]);
+
+        var price = Assert.Single(DriftReport.Compare(profile, window).Features);
+
+        Assert.Equal((0, 0, 0), (price.Test!.Value.Statistic, price.PopulationStability, price.OutOfRangeRate));
+    }
+
+    [Fact]
+    public void Compare_DatesThatTravelledAsText_AreDates()
+    {
+        DateTime?[] days = [.. Enumerable.Range(0, 300).Select(i => (DateTime?)new DateTime(2026, 1, 1).AddDays(i % 30))];
+        string?[] texts = [.. days.Select((day, i) => i < 30 ? "" : i < 60 ? "soon" : $"{day:yyyy-MM-dd}")];
+        var profile = ReferenceProfile.Of(Dataset.FromColumns("table", [new FeatureColumn("day", days)]));
+
+        var day = Assert.Single(DriftReport.Compare(profile, Dataset.FromColumns("window", [new FeatureColumn("day", texts)])).Features);
+
+        Assert.Equal((FeatureKind.Date, 0.0, 0.0), (day.Kind, day.Test!.Value.Statistic, day.OutOfRangeRate));
+        Assert.Equal(0.2, day.MissingRate, 12);
+    }
+
+    [Fact]
     public void Compare_AllMissing_HasNoTestButAReason()
     {
         var gone = Dataset.FromColumns("window", [new FeatureColumn("length", Enumerable.Repeat(double.NaN, 200).ToArray())]);
