@@ -9,6 +9,9 @@ internal static class FeatureComparison
 {
     private const int MostUnseen = 10;
 
+    // What the chi-square test asks for.
+    private const int LeastCount = 5;
+
     /// <summary>The figures, before p-values are adjusted and judged.</summary>
     public static FeatureDrift Measure(FeatureReference reference, FeatureColumn column)
     {
@@ -105,9 +108,13 @@ internal static class FeatureComparison
             return drift;
         }
 
-        double[] known = [.. reference.Categories.Select(category => (double)counts.GetValueOrDefault(category.Value))];
-        double[] before = [.. reference.Categories.Select(category => (double)category.Count), reference.Others];
+        // Rare categories come and go where nothing has changed: they count as one, together with those unknown.
+        var frequent = reference.Categories.Where(category => category.Count >= LeastCount).ToArray();
+        double[] then = [.. frequent.Select(category => (double)category.Count)];
+        double[] known = [.. frequent.Select(category => (double)counts.GetValueOrDefault(category.Value))];
+        double[] before = [.. then, reference.Rows - reference.Missing - then.Sum()];
         double[] now = [.. known, total - known.Sum()];
+        var seen = reference.Categories.Sum(category => counts.GetValueOrDefault(category.Value));
         ValueCount[] unseen = reference.Others > 0
             ? []
             :
@@ -121,7 +128,7 @@ internal static class FeatureComparison
             Test = DriftStatistics.ChiSquare(before, now),
             PopulationStability = DriftStatistics.PopulationStability(before, now),
             JensenShannon = DriftStatistics.JensenShannon(before, now),
-            UnseenRate = reference.Others > 0 ? 0 : now[^1] / total,
+            UnseenRate = reference.Others > 0 ? 0 : (double)(total - seen) / total,
             Unseen = unseen,
         };
     }

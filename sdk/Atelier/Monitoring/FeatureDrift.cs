@@ -11,8 +11,8 @@ namespace Atelier.Monitoring;
 public sealed record FeatureDrift(string Name, FeatureKind Kind, int Rows, double MissingRate, double ReferenceMissingRate)
 {
     /// <summary>
-    /// The test that was made: Kolmogorov-Smirnov on numbers and dates, chi-square on categories; null where there are no values to
-    /// compare.
+    /// The test that was made: Kolmogorov-Smirnov on numbers and dates, chi-square on categories, where those that the training data had
+    /// less than 5 times count as one; null where there are no values to compare.
     /// </summary>
     public TestResult? Test { get; init; }
 

@@ -185,6 +185,38 @@ public sealed class DriftReportTests
         Assert.Equal(0.2, day.MissingRate, 12);
     }
 
+    [Theory]
+    [InlineData(100, DriftVerdict.Stable)]
+    [InlineData(2000, DriftVerdict.Drifted)]
+    public void Compare_MissingValuesRise_CountsOnlyBeyondChance(int rows, DriftVerdict expected)
+    {
+        var profile = ReferenceProfile.Of(Missing(3000, 0.30));
+
+        var one = Assert.Single(DriftReport.Compare(profile, Missing(rows, 0.38)).Features);
+
+        Assert.Equal(0.08, one.MissingRate - one.ReferenceMissingRate, 12);
+        Assert.Equal(expected, one.Verdict);
+
+        static Dataset Missing(int count, double share) => Dataset.FromColumns(
+            "data", [new FeatureColumn("x", Enumerable.Range(0, count).Select(i => i < share * count ? double.NaN : 1).ToArray())]);
+    }
+
+    [Theory]
+    [InlineData(100, DriftVerdict.Stable)]
+    [InlineData(0, DriftVerdict.Drifted)]
+    public void Compare_NewTexts_CountOnlyBeyondThoseThatOccurredOnce(int once, DriftVerdict expected)
+    {
+        var profile = ReferenceProfile.Of(Texts("then", once));
+
+        var one = Assert.Single(DriftReport.Compare(profile, Texts("now", 60)).Features);
+
+        Assert.Equal(0.06, one.UnseenRate, 12);
+        Assert.Equal(expected, one.Verdict);
+
+        static Dataset Texts(string time, int once) => Dataset.FromColumns(
+            "data", [new FeatureColumn("x", Enumerable.Range(0, 1000).Select(i => i < once ? $"{time} {i}" : "usual").ToArray())]);
+    }
+
     [Fact]
     public void Compare_AllMissing_HasNoTestButAReason()
     {
