@@ -16,7 +16,7 @@ public sealed class CoreArrowTests
         ["Evaluation"] = ["Data", "Prediction"],
         ["Packaging"] = ["Data", "Preprocessing", "Prediction", "Evaluation", "Onnx"],
         ["Registry"] = ["Data", "Preprocessing", "Prediction", "Evaluation", "Packaging"],
-        ["Monitoring"] = ["Data", "Prediction", "Evaluation"],
+        ["Monitoring"] = ["Data", "Preprocessing", "Prediction", "Evaluation", "Packaging"],
         ["Protocol"] = ["Prediction"], // sdk/Shared/Protocol: compiled into server and client
     };
 

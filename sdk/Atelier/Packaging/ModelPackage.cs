@@ -9,7 +9,7 @@ namespace Atelier.Packaging;
 /// <remarks>
 /// Where ONNX can express the preprocessing, <c>model.onnx</c> takes raw columns and needs nothing else: any program with ONNX Runtime can run it.
 /// Immutable; saved (<see cref="Save"/>) as a folder or zip file of <c>model.onnx</c> with the files of its weights if it has any,
-/// <c>preprocessing.json</c>, <c>signature.json</c>, <c>evaluation.json</c>, <c>provenance.json</c>, <c>card.json</c>,
+/// <c>preprocessing.json</c>, <c>signature.json</c>, <c>evaluation.json</c>, <c>provenance.json</c>, <c>card.json</c>, <c>profile.json</c>,
 /// <c>manifest.json</c>, <c>MODEL_CARD.md</c> for people, and <c>SHA256SUMS</c>, which <c>sha256sum -c</c> can check.
 /// </remarks>
 public sealed record ModelPackage
@@ -52,6 +52,9 @@ public sealed record ModelPackage
 
     /// <summary>What its makers say about its use; null where they say nothing.</summary>
     public ModelCard? Card { get; private init; }
+
+    /// <summary>How its training data was spread, which requests are compared with; null where unknown.</summary>
+    public ReferenceProfile? Profile { get; private init; }
 
     /// <summary>Puts a package together; where ONNX can express the preprocessing, it becomes a part of the graph.</summary>
     /// <remarks>
@@ -126,6 +129,14 @@ public sealed record ModelPackage
     {
         ArgumentNullException.ThrowIfNull(card);
         return this with { Card = card };
+    }
+
+    /// <summary>The same package with how its training data was spread.</summary>
+    /// <param name="profile">Of the raw rows that the package was trained on.</param>
+    public ModelPackage With(ReferenceProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return this with { Profile = profile };
     }
 
     /// <summary>The same package with units and meanings of its inputs, features and outputs, in place of earlier ones.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Atelier.Preprocessing;
@@ -29,8 +31,13 @@ public sealed record PackageDiff(IReadOnlyList<PackageChange> Changes)
             .. Metrics(first, second),
             .. Json("provenance", Node(first.Provenance), Node(second.Provenance)),
             .. Json("card", Node(first.Card), Node(second.Card)),
+            .. Text("profile", "content", Digest(first.Profile), Digest(second.Profile)),
         ]);
     }
+
+    private static string? Digest(ReferenceProfile? profile) => profile is null
+        ? null
+        : $"{profile}, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(profile.ToJson())))[..12]}";
 
     private static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value, PackageJson.Options);
 

@@ -20,9 +20,10 @@ internal static class PackageParts
     private const string Preprocessing = "preprocessing.json";
     private const string Evaluation = "evaluation.json";
     private const string Card = "card.json";
+    private const string Profile = "profile.json";
 
     private static readonly string[] Reserved =
-        [Manifest, Graph, CardText, Signature, Origin, Preprocessing, Evaluation, Card, Checksums.FileName];
+        [Manifest, Graph, CardText, Signature, Origin, Preprocessing, Evaluation, Card, Profile, Checksums.FileName];
 
     /// <summary>True for a name that is one file directly in a folder, on every system: no way out by separators, drives or dots.</summary>
     public static bool IsPlainName(string name) =>
@@ -51,6 +52,11 @@ internal static class PackageParts
         if (package.Card is not null)
         {
             parts[Card] = PackageJson.Write(package.Card);
+        }
+
+        if (package.Profile is not null)
+        {
+            parts[Profile] = Encoding.UTF8.GetBytes(package.Profile.ToJson());
         }
 
         AddDataFiles(package, parts);
@@ -130,6 +136,14 @@ internal static class PackageParts
         if (manifest.Parts.Contains(Card))
         {
             package = package.With(Parse<ModelCard>(root, parts, Card));
+        }
+
+        // Packages of earlier releases may hold weights under this name.
+        if (manifest.Parts.Contains(Profile) && manifest.DataFiles?.Contains(Profile) != true)
+        {
+            var profile = Parse<ReferenceProfile>(root, parts, Profile);
+            profile.EnsureWhole();
+            package = package.With(profile);
         }
 
         return manifest.Parts.Contains(Evaluation) ? package.With(Parse<EvaluationReport>(root, parts, Evaluation)) : package;

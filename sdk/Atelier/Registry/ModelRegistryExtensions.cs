@@ -26,7 +26,7 @@ public static class ModelRegistryExtensions
         return lineage;
     }
 
-    /// <summary>In what two versions of a model differ: graph, preprocessing, signature, figures, origin and card.</summary>
+    /// <summary>In what two versions of a model differ: graph, preprocessing, signature, figures, origin, card and profile.</summary>
     /// <param name="registry">The registry.</param>
     /// <param name="model">The model's name.</param>
     /// <param name="first">A number or an alias: the earlier one.</param>
