@@ -306,7 +306,7 @@ public sealed class ModelServer : IAsyncDisposable
         app.UseRouting();
         app.Use((context, next) => keys.InvokeAsync(context, next));
         var shadows = new ShadowTraffic(table, app.Services.GetRequiredService<ILogger<ShadowTraffic>>());
-        new InferenceEndpoints(table, drain, shadows).Map(app);
+        new InferenceEndpoints(table, drain, shadows, options.RequestLog).Map(app);
         return app;
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Atelier.Monitoring;
 using Microsoft.Extensions.Logging;
 
 namespace Atelier.Serving;
@@ -90,6 +91,13 @@ public sealed record ModelServerOptions
         }
     }
     = TimeSpan.FromSeconds(2);
+
+    /// <summary>Writes a sample of the requests and answers down, for reports of drift and quality.</summary>
+    /// <value>
+    /// Null, the default, writes nothing. A request without an id gets one, which its answer carries: labels that arrive later are joined by it. The log stays the
+    /// caller's, to be disposed of after the server, and never delays or fails an answer.
+    /// </value>
+    public RequestLog? RequestLog { get; init; }
 
     /// <summary>Where warnings and errors go, such as the reason of an answer 500.</summary>
     /// <value>Null, the default, keeps the server silent. The factory stays the caller's.</value>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using Atelier.Monitoring;
 using Atelier.Prediction;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Atelier.Serving;
 
 /// <summary>The addresses of the Open Inference Protocol v2 in its JSON form.</summary>
-internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, ShadowTraffic shadows)
+internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, ShadowTraffic shadows, RequestLog? log)
 {
     private static readonly string[] Get = ["GET", "HEAD"];
 
@@ -126,7 +127,13 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, S
         }
 
         EnsureOutputs(model.Predictor.Signature, request.Outputs);
-        var outputs = await PredictAsync(hosted.Predictor, request, context.RequestAborted).ConfigureAwait(false);
+        if (log is not null)
+        {
+            // The name by which a label that arrives later finds the answer.
+            request = request with { Id = request.Id ?? Guid.CreateVersion7().ToString() };
+        }
+
+        var outputs = await RecordAsync(hosted, request, context.RequestAborted).ConfigureAwait(false);
         if (VersionOf(context) is null)
         {
             shadows.Send(model, request.Inputs);
@@ -138,6 +145,29 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, S
         await JsonBodies.WriteAsync(
             context, StatusCodes.Status200OK, json => JsonBodies.WriteAnswer(json, model, request.Id, wanted)).ConfigureAwait(false);
         return request.Inputs[0].Shape is [var rows, ..] ? rows : 1;
+    }
+
+    /// <summary>Predicts, and writes down what was asked and answered where the server keeps a log.</summary>
+    private async Task<IReadOnlyList<NamedTensor>> RecordAsync(HostedModel hosted, InferRequest request, CancellationToken cancellationToken)
+    {
+        if (log is null)
+        {
+            return await PredictAsync(hosted.Predictor, request, cancellationToken).ConfigureAwait(false);
+        }
+
+        var (time, start) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
+        RecordedRequest Record() => new(request.Id!, time, hosted.Model.Name, hosted.Model.Version, Stopwatch.GetElapsedTime(start));
+        try
+        {
+            var outputs = await PredictAsync(hosted.Predictor, request, cancellationToken).ConfigureAwait(false);
+            log.TryWrite(Record(), request.Inputs, outputs);
+            return outputs;
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            log.TryWrite(Record() with { Error = error.Message }, request.Inputs, []);
+            throw;
+        }
     }
 
     private static async Task<IReadOnlyList<NamedTensor>> PredictAsync(
