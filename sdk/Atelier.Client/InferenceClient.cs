@@ -6,6 +6,7 @@ namespace Atelier.Client;
 /// <remarks>
 /// Safe to call from several threads at once. Inputs are checked against the model's signature before anything is sent. It assumes
 /// no more of a server than the protocol says; where a server also tells class names, as Atelier's does, the signature has them.
+/// Where it lists the protocol's binary tensor data extension, tensors travel as bytes instead of JSON.
 /// </remarks>
 /// <example>
 /// <code>
@@ -17,12 +18,14 @@ public sealed class InferenceClient : IPredictor
 {
     private readonly ServerConnection _server;
     private readonly string _path;
+    private readonly bool _binary;
     private volatile bool _disposed;
 
-    private InferenceClient(ServerConnection server, string model, string? version, string path, ModelSignature signature)
+    private InferenceClient(ServerConnection server, string model, string? version, string path, bool binary, ModelSignature signature)
     {
         _server = server;
         _path = path;
+        _binary = binary;
         Model = model;
         Version = version;
         Signature = signature;
@@ -45,15 +48,20 @@ public sealed class InferenceClient : IPredictor
     /// <param name="model">The model's name on the server.</param>
     /// <param name="version">The version to ask for; null leaves the choice to the server.</param>
     /// <param name="http">Sends the requests and stays the caller's; null takes one of the client's own.</param>
+    /// <param name="binary">
+    /// Whether tensors travel as bytes (the protocol's binary tensor data extension) or as JSON; null takes bytes where the server
+    /// lists the extension.
+    /// </param>
     /// <param name="cancellationToken">Gives up the attempt.</param>
     /// <exception cref="ArgumentException"><paramref name="url"/> is no HTTP address.</exception>
     /// <exception cref="InferenceException">No server answers there, it has no such model, or it does not speak the protocol.</exception>
     public static Task<InferenceClient> ConnectAsync(
-        string url, string model, string? version = null, HttpClient? http = null, CancellationToken cancellationToken = default)
+        string url, string model, string? version = null, HttpClient? http = null, bool? binary = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(url);
         return Uri.TryCreate(url, UriKind.Absolute, out var address)
-            ? ConnectAsync(address, model, version, http, cancellationToken)
+            ? ConnectAsync(address, model, version, http, binary, cancellationToken)
             : throw new ArgumentException($"`{url}` is no address of a server; expected one such as http://localhost:8000.", nameof(url));
     }
 
@@ -62,11 +70,16 @@ public sealed class InferenceClient : IPredictor
     /// <param name="model">The model's name on the server.</param>
     /// <param name="version">The version to ask for; null leaves the choice to the server.</param>
     /// <param name="http">Sends the requests and stays the caller's; null takes one of the client's own.</param>
+    /// <param name="binary">
+    /// Whether tensors travel as bytes (the protocol's binary tensor data extension) or as JSON; null takes bytes where the server
+    /// lists the extension.
+    /// </param>
     /// <param name="cancellationToken">Gives up the attempt.</param>
     /// <exception cref="ArgumentException"><paramref name="url"/> is no HTTP address.</exception>
     /// <exception cref="InferenceException">No server answers there, it has no such model, or it does not speak the protocol.</exception>
     public static async Task<InferenceClient> ConnectAsync(
-        Uri url, string model, string? version = null, HttpClient? http = null, CancellationToken cancellationToken = default)
+        Uri url, string model, string? version = null, HttpClient? http = null, bool? binary = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(url);
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
@@ -81,7 +94,8 @@ public sealed class InferenceClient : IPredictor
         {
             var metadata = await server.GetAsync(path, cancellationToken).ConfigureAwait(false);
             var signature = server.Understand(metadata, ModelMetadata.Read);
-            return new InferenceClient(server, model, version, path, signature);
+            var takesBytes = binary ?? await server.HasExtensionAsync("binary_tensor_data", cancellationToken).ConfigureAwait(false);
+            return new InferenceClient(server, model, version, path, takesBytes, signature);
         }
         catch
         {
@@ -120,7 +134,8 @@ public sealed class InferenceClient : IPredictor
 
     private async ValueTask<IReadOnlyList<NamedTensor>> SendAsync(IReadOnlyList<NamedTensor> inputs, CancellationToken cancellationToken)
     {
-        var answer = await _server.PostAsync($"{_path}/infer", InferMessages.Write(inputs), cancellationToken).ConfigureAwait(false);
-        return _server.Understand(answer, bytes => InferMessages.Read(bytes, Signature.Outputs));
+        var (request, length) = _binary ? InferMessages.WriteBinary(inputs) : (InferMessages.Write(inputs), default(int?));
+        var answer = await _server.PostAsync($"{_path}/infer", request, length, cancellationToken).ConfigureAwait(false);
+        return _server.Understand(answer.Body, body => InferMessages.Read(body, answer.JsonLength, Signature.Outputs));
     }
 }

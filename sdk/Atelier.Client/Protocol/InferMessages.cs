@@ -27,11 +27,46 @@ internal static class InferMessages
         return body.WrittenMemory;
     }
 
-    /// <summary>Reads an answer, and puts its outputs in the order of the model's metadata.</summary>
-    /// <exception cref="InvalidDataException">It is JSON, and yet no answer that fits the metadata.</exception>
-    public static IReadOnlyList<NamedTensor> Read(byte[] body, IReadOnlyList<TensorSpec> expected)
+    /// <summary>Writes a request for every output, elements behind the JSON on both ways.</summary>
+    /// <returns>The body, and how many of its bytes are JSON.</returns>
+    public static (ReadOnlyMemory<byte> Body, int JsonLength) WriteBinary(IReadOnlyList<NamedTensor> inputs)
     {
-        var reader = new Utf8JsonReader(body);
+        var body = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(body, TensorWriter.Options))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("parameters"u8);
+            json.WriteBoolean("binary_data_output"u8, true);
+            json.WriteEndObject();
+            json.WriteStartArray("inputs"u8);
+            foreach (var input in inputs)
+            {
+                TensorWriter.WriteSized(json, input);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        var jsonLength = body.WrittenCount;
+        foreach (var input in inputs)
+        {
+            BinaryElements.Write(body, input);
+        }
+
+        return (body.WrittenMemory, jsonLength);
+    }
+
+    /// <summary>Reads an answer, and puts its outputs in the order of the model's metadata.</summary>
+    /// <param name="body">JSON, and behind it the elements of the outputs that are not in it.</param>
+    /// <param name="jsonLength">What the header <see cref="BinaryPart.LengthHeader"/> says; null where there is none.</param>
+    /// <param name="expected">The outputs of the model's metadata.</param>
+    /// <exception cref="InvalidDataException">It is JSON, and yet no answer that fits the metadata.</exception>
+    public static IReadOnlyList<NamedTensor> Read(ReadOnlyMemory<byte> body, string? jsonLength, IReadOnlyList<TensorSpec> expected)
+    {
+        var length = BinaryPart.JsonLength(jsonLength, body.Length);
+        var binary = new BinaryPart(body[length..]);
+        var reader = new Utf8JsonReader(body.Span[..length]);
         reader.Read();
         TensorReader.Expect(reader.TokenType, JsonTokenType.StartObject, "the answer", "an object with `outputs`");
         List<NamedTensor>? outputs = null;
@@ -41,7 +76,7 @@ internal static class InferMessages
             reader.Read();
             if (isOutputs)
             {
-                outputs = TensorReader.ReadAll(ref reader, "outputs", (body.Length / 2) + 1);
+                outputs = TensorReader.ReadAll(ref reader, "outputs", (length / 2) + 1, binary);
             }
             else
             {
@@ -50,6 +85,7 @@ internal static class InferMessages
         }
 
         reader.Read();
+        binary.End();
         if (outputs is null)
         {
             throw new InvalidDataException("it has no `outputs`");

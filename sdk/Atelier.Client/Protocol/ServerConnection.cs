@@ -11,6 +11,7 @@ internal sealed class ServerConnection : IDisposable
     private const int QuotedLength = 300;
 
     private static readonly MediaTypeHeaderValue JsonType = new("application/json");
+    private static readonly MediaTypeHeaderValue BinaryType = new(BinaryPart.MediaType);
 
     private readonly HttpClient _http;
     private readonly Uri _base;
@@ -40,15 +41,38 @@ internal sealed class ServerConnection : IDisposable
     public async Task<byte[]> GetAsync(string path, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_base, path));
+        return (await SendAsync(request, cancellationToken).ConfigureAwait(false)).Body;
+    }
+
+    /// <summary>Posts JSON, with bytes behind it where a length of the JSON is given, and gets a successful answer.</summary>
+    /// <returns>The body, and what the answer's header says of the length of its JSON; null where it says nothing.</returns>
+    public async Task<(byte[] Body, string? JsonLength)> PostAsync(
+        string path, ReadOnlyMemory<byte> body, int? jsonLength, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_base, path)) { Content = new ReadOnlyMemoryContent(body) };
+        request.Content.Headers.ContentType = jsonLength is null ? JsonType : BinaryType;
+        if (jsonLength is { } length)
+        {
+            request.Headers.Add(BinaryPart.LengthHeader, length.ToString(CultureInfo.InvariantCulture));
+        }
+
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Posts JSON and gets the body of a successful answer.</summary>
-    public async Task<byte[]> PostAsync(string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    /// <summary>Whether the server lists an extension; false also where it tells nothing of itself.</summary>
+    public async Task<bool> HasExtensionAsync(string extension, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_base, path)) { Content = new ReadOnlyMemoryContent(body) };
-        request.Content.Headers.ContentType = JsonType;
-        return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var body = await GetAsync("v2", cancellationToken).ConfigureAwait(false);
+            return Field(body, "extensions") is { ValueKind: JsonValueKind.Array } extensions
+                && extensions.EnumerateArray().Any(entry => entry.ValueKind == JsonValueKind.String && entry.ValueEquals(extension));
+        }
+        catch (InferenceException)
+        {
+            // Its metadata of a model it has told; a gateway may serve no more than that.
+            return false;
+        }
     }
 
     /// <summary>Whether an address answers with success, and does not deny its health in the body.</summary>
@@ -112,13 +136,14 @@ internal sealed class ServerConnection : IDisposable
         ? "with nothing: it is empty."
         : $"`{Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, QuotedLength))}`.";
 
-    private async Task<byte[]> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<(byte[] Body, string? JsonLength)> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {
             using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-            return response.IsSuccessStatusCode ? body : throw Refused(response, body);
+            var jsonLength = response.Headers.TryGetValues(BinaryPart.LengthHeader, out var values) ? string.Join(',', values) : null;
+            return response.IsSuccessStatusCode ? (body, jsonLength) : throw Refused(response, body);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {

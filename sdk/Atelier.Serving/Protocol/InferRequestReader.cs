@@ -10,8 +10,10 @@ internal static class InferRequestReader
     private const int MaxOutputs = 1000;
 
     /// <summary>Reads a body.</summary>
+    /// <param name="body">JSON, and behind it the elements of the tensors that are not in it. Nothing of it is kept.</param>
+    /// <param name="jsonLength">What the header <see cref="BinaryPart.LengthHeader"/> says; null where there is none.</param>
     /// <exception cref="RequestException">400: it is no JSON, or no inference request; the message says why.</exception>
-    public static InferRequest Read(ReadOnlySpan<byte> body)
+    public static InferRequest Read(ReadOnlyMemory<byte> body, string? jsonLength)
     {
         if (body.IsEmpty)
         {
@@ -20,11 +22,14 @@ internal static class InferRequestReader
 
         try
         {
-            var reader = new Utf8JsonReader(body);
+            var length = BinaryPart.JsonLength(jsonLength, body.Length);
+            var binary = new BinaryPart(body[length..]);
+            var reader = new Utf8JsonReader(body.Span[..length]);
             reader.Read();
-            var request = ReadObject(ref reader, body.Length);
+            var request = ReadObject(ref reader, length, binary);
             // Reading on finds anything that stands behind the object.
             reader.Read();
+            binary.End();
             return request;
         }
         catch (JsonException error)
@@ -42,12 +47,13 @@ internal static class InferRequestReader
         }
     }
 
-    private static InferRequest ReadObject(ref Utf8JsonReader reader, int length)
+    private static InferRequest ReadObject(ref Utf8JsonReader reader, int length, BinaryPart binary)
     {
         TensorReader.Expect(reader.TokenType, JsonTokenType.StartObject, "The body", "a JSON object with `inputs`");
         string? id = null;
         List<NamedTensor>? inputs = null;
-        List<string>? outputs = null;
+        List<(string Name, bool? IsBinary)> outputs = [];
+        var binaryOutput = false;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             if (reader.ValueTextEquals("id"u8))
@@ -60,12 +66,17 @@ internal static class InferRequestReader
             {
                 reader.Read();
                 // An element and its comma take two bytes at least.
-                inputs = TensorReader.ReadAll(ref reader, "inputs", (length / 2) + 1);
+                inputs = TensorReader.ReadAll(ref reader, "inputs", (length / 2) + 1, binary);
             }
             else if (reader.ValueTextEquals("outputs"u8))
             {
                 reader.Read();
                 outputs = ReadOutputs(ref reader);
+            }
+            else if (reader.ValueTextEquals("parameters"u8))
+            {
+                reader.Read();
+                binaryOutput = TensorParameters.ReadFlag(ref reader, "binary_data_output"u8, "`binary_data_output`") ?? false;
             }
             else
             {
@@ -78,28 +89,38 @@ internal static class InferRequestReader
             id,
             inputs ?? throw new InvalidDataException(
                 "The body has no `inputs`; expected an array of tensors with name, shape, datatype and data."),
-            outputs ?? []);
+            [.. outputs.Select(output => output.Name)],
+            outputs.Count == 0 && binaryOutput
+                ? null
+                : [.. outputs.Where(output => output.IsBinary ?? binaryOutput).Select(output => output.Name)]);
     }
 
-    private static List<string> ReadOutputs(ref Utf8JsonReader reader)
+    private static List<(string Name, bool? IsBinary)> ReadOutputs(ref Utf8JsonReader reader)
     {
         TensorReader.Expect(reader.TokenType, JsonTokenType.StartArray, "`outputs`", "an array of objects with name");
-        var names = new List<string>();
+        var names = new List<(string Name, bool? IsBinary)>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             TensorReader.Expect(reader.TokenType, JsonTokenType.StartObject, $"`outputs`[{names.Count}]", "an object with name");
             string? name = null;
+            bool? isBinary = null;
             while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
             {
-                var isName = reader.ValueTextEquals("name"u8);
-                reader.Read();
-                if (isName)
+                if (reader.ValueTextEquals("name"u8))
                 {
+                    reader.Read();
                     TensorReader.Expect(reader.TokenType, JsonTokenType.String, $"`name` of `outputs`[{names.Count}]", "a string");
                     name = reader.GetString();
                 }
+                else if (reader.ValueTextEquals("parameters"u8))
+                {
+                    reader.Read();
+                    isBinary = TensorParameters.ReadFlag(
+                        ref reader, "binary_data"u8, $"`binary_data` of `outputs`[{names.Count}]");
+                }
                 else
                 {
+                    reader.Read();
                     reader.Skip();
                 }
             }
@@ -110,7 +131,7 @@ internal static class InferRequestReader
                     $"`outputs` asks for more than {MaxOutputs} outputs; ask for fewer, or leave it away to get all.");
             }
 
-            names.Add(name ?? throw new InvalidDataException($"`outputs`[{names.Count}] has no `name`; expected an object with name."));
+            names.Add((name ?? throw new InvalidDataException($"`outputs`[{names.Count}] has no `name`; expected an object with name."), isBinary));
         }
 
         return names;

@@ -5,10 +5,11 @@ using Atelier.Prediction;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
 
 namespace Atelier.Serving;
 
-/// <summary>The addresses of the Open Inference Protocol v2 in its JSON form.</summary>
+/// <summary>The addresses of the Open Inference Protocol v2 over HTTP.</summary>
 internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, ShadowTraffic shadows, RequestLog? log)
 {
     private static readonly string[] Get = ["GET", "HEAD"];
@@ -44,6 +45,7 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, S
         json.WriteString("name"u8, "atelier");
         json.WriteString("version"u8, Version);
         json.WriteStartArray("extensions"u8);
+        json.WriteStringValue("binary_tensor_data"u8);
         json.WriteStringValue("class_names"u8);
         json.WriteEndArray();
         json.WriteEndObject();
@@ -123,7 +125,7 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, S
         InferRequest request;
         using (var body = await JsonBodies.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false))
         {
-            request = InferRequestReader.Read(body.Written.Span);
+            request = InferRequestReader.Read(body.Written, JsonLengthOf(context.Request));
         }
 
         EnsureOutputs(model.Predictor.Signature, request.Outputs);
@@ -142,8 +144,7 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, S
         var wanted = request.Outputs.Count == 0
             ? outputs
             : request.Outputs.Select(name => outputs.First(output => output.Name == name));
-        await JsonBodies.WriteAsync(
-            context, StatusCodes.Status200OK, json => JsonBodies.WriteAnswer(json, model, request.Id, wanted)).ConfigureAwait(false);
+        await InferAnswer.WriteAsync(context, model, request, [.. wanted]).ConfigureAwait(false);
         return request.Inputs[0].Shape is [var rows, ..] ? rows : 1;
     }
 
@@ -194,17 +195,17 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, S
 
     private IEnumerable<string> VersionsOf(ServedModel model) => models.Find(model.Name)?.Versions.Select(version => version.Model.Version) ?? [];
 
+    private static string? JsonLengthOf(HttpRequest request) =>
+        request.Headers.TryGetValue(BinaryPart.LengthHeader, out var values) ? values.ToString() : null;
+
+    private static bool IsBinary(HttpRequest request) => JsonLengthOf(request) is not null
+        && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.MediaType.Equals(BinaryPart.MediaType, StringComparison.OrdinalIgnoreCase);
+
     private static void EnsureJson(HttpRequest request)
     {
-        if (request.Headers.ContainsKey("Inference-Header-Content-Length"))
-        {
-            throw new RequestException(
-                StatusCodes.Status400BadRequest,
-                "The binary tensor extension is not served here; send every tensor as JSON in its `data`.");
-        }
-
         // A form or plain text is a mistake of the caller, such as curl's -d alone; no type at all is what simple HTTP libraries send.
-        if (request.ContentType is not null && !request.HasJsonContentType())
+        if (request.ContentType is not null && !request.HasJsonContentType() && !IsBinary(request))
         {
             throw new RequestException(
                 StatusCodes.Status415UnsupportedMediaType,

@@ -80,27 +80,6 @@ internal static class JsonBodies
         json.WriteEndObject();
     }
 
-    /// <summary>Writes what a model answered.</summary>
-    public static void WriteAnswer(Utf8JsonWriter json, ServedModel model, string? id, IEnumerable<NamedTensor> outputs)
-    {
-        json.WriteStartObject();
-        json.WriteString("model_name"u8, model.Name);
-        json.WriteString("model_version"u8, model.Version);
-        if (id is not null)
-        {
-            json.WriteString("id"u8, id);
-        }
-
-        json.WriteStartArray("outputs"u8);
-        foreach (var output in outputs)
-        {
-            TensorWriter.Write(json, output);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
     private static void WriteStrings(Utf8JsonWriter json, ReadOnlySpan<byte> name, IEnumerable<string> values)
     {
         json.WriteStartArray(name);

@@ -29,6 +29,10 @@ internal static class TensorElements
         _ => throw new InvalidOperationException($"Unknown element type {type}."),
     };
 
+    /// <summary>The number of elements of a shape, or one more than the largest array where it is beyond that.</summary>
+    public static long CountOf(int[] shape) =>
+        shape.Contains(0) ? 0 : shape.Aggregate(1L, (product, length) => Math.Min(product * length, int.MaxValue + 1L));
+
     /// <summary>The token that a reader stands on, as an error message quotes it.</summary>
     public static string Quote(ref Utf8JsonReader reader)
     {
@@ -37,11 +41,14 @@ internal static class TensorElements
         return reader.TokenType == JsonTokenType.String ? $"\"{text}{cut}\"" : text + cut;
     }
 
+    /// <summary>A shape as an error message shows it.</summary>
+    public static string Show(int[] shape) => Check.Show([.. shape.Select(length => (long)length)]);
+
     private static NamedTensor Read<T, TElement>(ref Utf8JsonReader reader, string name, DataType type, int[] shape, int maxElements)
         where TElement : IJsonElement<T>
     {
         TensorReader.Expect(reader.TokenType, JsonTokenType.StartArray, $"`data` of `{name}`", "an array");
-        var count = shape.Contains(0) ? 0 : shape.Aggregate(1L, (product, length) => Math.Min(product * length, int.MaxValue + 1L));
+        var count = CountOf(shape);
         if (count > maxElements)
         {
             throw new InvalidDataException(
@@ -90,6 +97,4 @@ internal static class TensorElements
 
         return NamedTensor.Create<T>(name, data, shape);
     }
-
-    private static string Show(int[] shape) => Check.Show([.. shape.Select(length => (long)length)]);
 }

@@ -13,8 +13,9 @@ internal static class TensorReader
     /// <param name="reader">A reader over one span that holds the whole text.</param>
     /// <param name="what">What the array is, such as <c>inputs</c>.</param>
     /// <param name="maxElements">How many elements the text could hold at most: nothing larger is allocated.</param>
+    /// <param name="binary">What is behind the text: the elements of the tensors that have a size instead of <c>data</c>.</param>
     /// <exception cref="InvalidDataException">The text is JSON, and yet no array of tensors; the message says why.</exception>
-    public static List<NamedTensor> ReadAll(ref Utf8JsonReader reader, string what, int maxElements)
+    public static List<NamedTensor> ReadAll(ref Utf8JsonReader reader, string what, int maxElements, BinaryPart binary)
     {
         Expect(reader.TokenType, JsonTokenType.StartArray, $"`{what}`", "an array of tensors");
         var tensors = new List<NamedTensor>();
@@ -25,7 +26,7 @@ internal static class TensorReader
                 throw new InvalidDataException($"`{what}` has more than {MaxTensors} tensors; send fewer.");
             }
 
-            tensors.Add(Read(ref reader, $"`{what}`[{tensors.Count}]", maxElements));
+            tensors.Add(Read(ref reader, $"`{what}`[{tensors.Count}]", maxElements, binary));
         }
 
         return tensors;
@@ -41,12 +42,13 @@ internal static class TensorReader
         }
     }
 
-    private static NamedTensor Read(ref Utf8JsonReader reader, string what, int maxElements)
+    private static NamedTensor Read(ref Utf8JsonReader reader, string what, int maxElements, BinaryPart binary)
     {
         Expect(reader.TokenType, JsonTokenType.StartObject, what, "an object with name, shape, datatype and data");
         string? name = null;
         DataType? type = null;
         int[]? shape = null;
+        long? size = null;
         NamedTensor? tensor = null;
         var deferred = default(Utf8JsonReader);
         var hasData = false;
@@ -79,6 +81,11 @@ internal static class TensorReader
                     reader.Skip();
                 }
             }
+            else if (reader.ValueTextEquals("parameters"u8))
+            {
+                reader.Read();
+                size = TensorParameters.ReadSize(ref reader, name is null ? what : $"`{name}`");
+            }
             else
             {
                 reader.Read();
@@ -86,11 +93,17 @@ internal static class TensorReader
             }
         }
 
-        if (name is null || type is null || shape is null || !hasData)
+        if (name is null || type is null || shape is null || (!hasData && size is null))
         {
             var missing = name is null ? "name" : type is null ? "datatype" : shape is null ? "shape" : "data";
             throw new InvalidDataException(
                 $"{(name is null ? what : $"`{name}`")} has no `{missing}`; expected an object with name, shape, datatype and data.");
+        }
+
+        if (size is { } bytes)
+        {
+            return !hasData ? BinaryElements.Read(binary.Take(name, bytes), name, type.Value, shape) : throw new InvalidDataException(
+                $"`{name}` has both `data` and `binary_data_size`; expected its elements either in the JSON or behind it.");
         }
 
         return tensor ?? TensorElements.Read(ref deferred, name, type.Value, shape, maxElements);

@@ -20,6 +20,25 @@ internal static class TensorWriter
     /// <summary>Writes name, type, shape and the elements in one flat array; numbers in the shortest form that reads back equal.</summary>
     public static void Write(Utf8JsonWriter writer, NamedTensor tensor)
     {
+        WriteStart(writer, tensor);
+        writer.WriteStartArray("data"u8);
+        WriteElements(writer, tensor);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes name, type, shape and the number of bytes that the elements take behind the JSON.</summary>
+    public static void WriteSized(Utf8JsonWriter writer, NamedTensor tensor)
+    {
+        WriteStart(writer, tensor);
+        writer.WriteStartObject("parameters"u8);
+        writer.WriteNumber("binary_data_size"u8, BinaryElements.SizeOf(tensor));
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteStart(Utf8JsonWriter writer, NamedTensor tensor)
+    {
         writer.WriteStartObject();
         writer.WriteString("name"u8, tensor.Name);
         writer.WriteString("datatype"u8, tensor.DataType.ToProtocolName());
@@ -30,10 +49,6 @@ internal static class TensorWriter
         }
 
         writer.WriteEndArray();
-        writer.WriteStartArray("data"u8);
-        WriteElements(writer, tensor);
-        writer.WriteEndArray();
-        writer.WriteEndObject();
     }
 
     private static void WriteElements(Utf8JsonWriter writer, NamedTensor tensor)

@@ -75,7 +75,7 @@ public sealed class InferenceClientErrorTests
         var there = await Assert.ThrowsAsync<ArgumentException>(async () => await client.PredictAsync([Tensors.Features(2, width: 5)], Token));
 
         Assert.Equal(here.Message, there.Message);
-        Assert.Single(handler.Requests);
+        Assert.DoesNotContain(handler.Requests, request => request.Address.StartsWith("POST", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -22,12 +22,14 @@ public sealed class InferenceClientTests
         Assert.Equal((server.Url, "m", null), (client.Url, client.Model, client.Version));
     }
 
-    [Fact]
-    public async Task Predict_AnswersBitForBitAsInProcess()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Predict_AnswersBitForBitAsInProcess(bool binary)
     {
         using var predictor = FakePredictor.Classifier();
         await using var server = await StartAsync(predictor);
-        using var client = await InferenceClient.ConnectAsync(server.Url.ToString(), "m", cancellationToken: Token);
+        using var client = await InferenceClient.ConnectAsync(server.Url.ToString(), "m", binary: binary, cancellationToken: Token);
         var input = Tensors.Features(1000, seed: 3);
 
         var here = await predictor.PredictAsync([input], Token);
@@ -38,12 +40,14 @@ public sealed class InferenceClientTests
         Assert.True(here[1].Values<long>().Span.SequenceEqual(there[1].Values<long>().Span));
     }
 
-    [Fact]
-    public async Task Predict_AnyFloat_ArrivesAndReturnsBitForBit()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Predict_AnyFloat_ArrivesAndReturnsBitForBit(bool binary)
     {
         using var predictor = FakePredictor.Echo(DataType.Float32, -1);
         await using var server = await StartAsync(predictor);
-        using var client = await InferenceClient.ConnectAsync(server.Url, "m", cancellationToken: Token);
+        using var client = await InferenceClient.ConnectAsync(server.Url, "m", binary: binary, cancellationToken: Token);
         var random = new Random(11);
         var values = Enumerable.Range(0, 100_000)
             .Select(_ => BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue)))
@@ -56,12 +60,14 @@ public sealed class InferenceClientTests
         Assert.True(Bits(values).SequenceEqual(Bits(outputs[0].Values<float>())));
     }
 
-    [Fact]
-    public async Task Predict_EveryType_ArrivesAndReturns()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Predict_EveryType_ArrivesAndReturns(bool binary)
     {
         using var predictor = FakePredictor.Echo();
         await using var server = await StartAsync(predictor);
-        using var client = await InferenceClient.ConnectAsync(server.Url, "m", cancellationToken: Token);
+        using var client = await InferenceClient.ConnectAsync(server.Url, "m", binary: binary, cancellationToken: Token);
         NamedTensor[] inputs =
         [
             NamedTensor.Create<string>("in_BYTES", new[] { "", "a\"\\\n\u0001<>&'`Zürich 漢字 😀" }, 1, 2),
@@ -86,11 +92,13 @@ public sealed class InferenceClientTests
         Assert.All(expected.Zip(outputs), pair => Assert.Equal(Elements(pair.First), Elements(pair.Second)));
     }
 
-    [Fact]
-    public async Task Predict_HalfOfEveryBitPattern_ReturnsAsItWas()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Predict_HalfOfEveryBitPattern_ReturnsAsItWas(bool binary)
     {
         await using var server = await StartAsync(FakePredictor.Echo(DataType.Float16, -1));
-        using var client = await InferenceClient.ConnectAsync(server.Url, "m", cancellationToken: Token);
+        using var client = await InferenceClient.ConnectAsync(server.Url, "m", binary: binary, cancellationToken: Token);
         var values = Enumerable.Range(0, 65536).Select(bits => BitConverter.UInt16BitsToHalf((ushort)bits)).Where(Half.IsFinite).ToArray();
 
         var outputs = await client.PredictAsync([NamedTensor.Create<Half>("x", values, values.Length)], Token);

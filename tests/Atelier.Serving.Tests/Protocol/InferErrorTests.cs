@@ -183,21 +183,19 @@ public sealed class InferErrorTests
         Assert.Contains("`Content-Type: application/json`", RawHttp.ErrorOf(body));
     }
 
-    [Theory]
-    [InlineData("Content-Encoding", "gzip", 415, "uncompressed")]
-    [InlineData("Inference-Header-Content-Length", "80", 400, "binary tensor extension")]
-    public async Task Infer_EncodedBody_SaysWhatToSend(string header, string value, int expected, string part)
+    [Fact]
+    public async Task Infer_EncodedBody_SaysWhatToSend()
     {
         await using var server = await StartAsync(FakePredictor.Classifier());
         using var http = RawHttp.Client();
         using var content = new StringContent(Valid, new MediaTypeHeaderValue("application/json"));
-        content.Headers.Add(header, value);
+        content.Headers.Add("Content-Encoding", "gzip");
 
         using var response = await http.PostAsync(new Uri(server.Url, "v2/models/m/infer"), content, TestContext.Current.CancellationToken);
         var (status, body) = await RawHttp.ReadAsync(response);
 
-        Assert.Equal(expected, (int)status);
-        Assert.Contains(part, RawHttp.ErrorOf(body));
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, status);
+        Assert.Contains("uncompressed", RawHttp.ErrorOf(body));
     }
 
     [Theory]

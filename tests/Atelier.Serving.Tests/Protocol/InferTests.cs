@@ -19,7 +19,7 @@ public sealed class InferTests
             """
             { "id" : "42", "parameters" : { "priority" : 3, "nested" : [ { } ] },
               "inputs" : [ { "name" : "features", "shape" : [ 1, 3 ], "datatype" : "FP32", "parameters" : { "a" : true }, "data" : [ 0, 0, 0 ] } ],
-              "outputs" : [ { "name" : "class", "parameters" : { "binary_data" : true } } ] }
+              "outputs" : [ { "name" : "class", "parameters" : { "classification" : 2 } } ] }
             """);
 
         Assert.Equal(HttpStatusCode.OK, status);
