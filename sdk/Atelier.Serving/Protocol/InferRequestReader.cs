@@ -131,7 +131,9 @@ internal static class InferRequestReader
                     $"`outputs` asks for more than {MaxOutputs} outputs; ask for fewer, or leave it away to get all.");
             }
 
-            names.Add((name ?? throw new InvalidDataException($"`outputs`[{names.Count}] has no `name`; expected an object with name."), isBinary));
+            names.Add((
+                name ?? throw new InvalidDataException($"`outputs`[{names.Count}] has no `name`; expected an object with name."),
+                isBinary));
         }
 
         return names;

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Atelier;
 
 /// <summary>Reads the one entry of a <c>parameters</c> object to which the binary tensor data extension gives a meaning.</summary>
-/// <remarks>The reader stands on the value of <c>parameters</c> and is left on its end. Other entries mean nothing here and are let be.</remarks>
+/// <remarks>The reader stands on the value of <c>parameters</c> and is left on its end. Other entries mean nothing here.</remarks>
 internal static class TensorParameters
 {
     /// <summary>A tensor's number of bytes behind the JSON; null where it is not given.</summary>

@@ -29,7 +29,8 @@ public sealed class BinaryClientTests
     {
         var handler = new ByteHandler(server, Json, BinaryHttp.Bytes("02 00 00 00 6F 6B 00 00 80 3F"));
         using var http = new HttpClient(handler);
-        using var client = await InferenceClient.ConnectAsync("http://elsewhere", "m", http: http, binary: binary, cancellationToken: Token);
+        using var client = await InferenceClient.ConnectAsync(
+            "http://elsewhere", "m", http: http, binary: binary, cancellationToken: Token);
 
         var outputs = await client.PredictAsync([NamedTensor.Create<float>("a", new[] { 1f, -2.5f }, 1, 2)], Token);
 
@@ -39,8 +40,8 @@ public sealed class BinaryClientTests
             """{"parameters":{"binary_data_output":true},"inputs":[{"name":"a","datatype":"FP32","shape":[1,2],"parameters":{"binary_data_size":8}}]}""";
         Assert.Equal(
             expected
-                ? ($"{json.Length}", "application/octet-stream", Convert.ToHexString([.. Encoding.UTF8.GetBytes(json), .. BinaryHttp.Bytes("0000803F 000020C0")]))
-                : (null, "application/json", Convert.ToHexString("""{"inputs":[{"name":"a","datatype":"FP32","shape":[1,2],"data":[1,-2.5]}]}"""u8)),
+                ? ($"{json.Length}", "application/octet-stream", Hex([.. Encoding.UTF8.GetBytes(json), .. BinaryHttp.Bytes("0000803F 000020C0")]))
+                : (null, "application/json", Hex("""{"inputs":[{"name":"a","datatype":"FP32","shape":[1,2],"data":[1,-2.5]}]}"""u8)),
             handler.Sent);
     }
 
@@ -77,6 +78,8 @@ public sealed class BinaryClientTests
         Assert.Equal((HttpStatusCode.BadRequest, "too cold"), (error.StatusCode, error.ServerMessage));
     }
 
+    private static string Hex(ReadOnlySpan<byte> bytes) => Convert.ToHexString(bytes);
+
     /// <summary>A server of another maker that answers with bytes, and keeps what it was sent.</summary>
     private sealed class ByteHandler(string? server, string json, byte[] binary, string? header = null) : HttpMessageHandler
     {
@@ -87,12 +90,13 @@ public sealed class BinaryClientTests
             if (request.Method == HttpMethod.Get)
             {
                 var text = request.RequestUri!.AbsolutePath == "/v2" ? server : Metadata;
-                return new HttpResponseMessage(text is null ? HttpStatusCode.NotFound : HttpStatusCode.OK) { Content = new StringContent(text ?? "") };
+                var status = text is null ? HttpStatusCode.NotFound : HttpStatusCode.OK;
+                return new HttpResponseMessage(status) { Content = new StringContent(text ?? "") };
             }
 
             var body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
             var length = request.Headers.TryGetValues(BinaryHttp.Header, out var values) ? Assert.Single(values) : null;
-            Sent = (length, request.Content.Headers.ContentType?.MediaType, Convert.ToHexString(body));
+            Sent = (length, request.Content.Headers.ContentType?.MediaType, Hex(body));
             var head = Encoding.UTF8.GetBytes(json);
             var response = new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent([.. head, .. binary]) };
             response.Headers.Add(BinaryHttp.Header, header ?? $"{head.Length}");
