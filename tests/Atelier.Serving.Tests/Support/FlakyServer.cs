@@ -49,7 +49,7 @@ internal sealed class FlakyServer : IAsyncDisposable
                 open.Add(ServeAsync(client, script(_connections++)));
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException)
+        catch (Exception) when (_end.IsCancellationRequested)
         {
             await Task.WhenAll(open);
         }
@@ -80,10 +80,10 @@ internal sealed class FlakyServer : IAsyncDisposable
                 var asking = near.CopyToAsync(far, _end.Token);
                 var answer = new byte[16_384];
                 var read = await far.ReadAsync(answer, _end.Token);
-                await near.WriteAsync(answer.AsMemory(0, read - 5), _end.Token);
+                await near.WriteAsync(answer.AsMemory(0, Math.Max(0, read - 5)), _end.Token);
                 client.LingerState = new LingerOption(false, 0); // what was sent arrives, then the end
             }
-            catch (Exception error) when (error is IOException or OperationCanceledException)
+            catch (Exception error) when (error is IOException or SocketException or InvalidOperationException or OperationCanceledException)
             {
                 // The one side or the other hung up.
             }
