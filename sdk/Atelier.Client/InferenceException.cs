@@ -25,8 +25,8 @@ public sealed class InferenceException : Exception
     public HttpStatusCode? StatusCode { get; }
 
     /// <summary>
-    /// How long to wait before the next request: the server's Retry-After, or the time for which a broken circuit stays so. Null when none was
-    /// told, and always for a client that was not added with <see cref="InferenceClientServices.AddInferenceClient"/>.
+    /// How long to wait before the next request: the server's Retry-After, or the time for which a broken circuit stays so.
+    /// Null when none was told, and always for a client that was not added with <see cref="InferenceClientServices.AddInferenceClient"/>.
     /// </summary>
     public TimeSpan? RetryAfter { get; internal init; }
 

@@ -83,7 +83,8 @@ internal sealed class FlakyServer : IAsyncDisposable
                 await near.WriteAsync(answer.AsMemory(0, Math.Max(0, read - 5)), _end.Token);
                 client.LingerState = new LingerOption(false, 0); // what was sent arrives, then the end
             }
-            catch (Exception error) when (error is IOException or SocketException or InvalidOperationException or OperationCanceledException)
+            catch (Exception error) when (
+                error is IOException or SocketException or InvalidOperationException or OperationCanceledException)
             {
                 // The one side or the other hung up.
             }
