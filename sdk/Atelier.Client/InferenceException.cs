@@ -24,6 +24,12 @@ public sealed class InferenceException : Exception
     /// <summary>The HTTP status of the answer; null when no answer came.</summary>
     public HttpStatusCode? StatusCode { get; }
 
+    /// <summary>
+    /// How long to wait before the next request: the server's Retry-After, or the time for which a broken circuit stays so.
+    /// Null when none was told, and always for a client that was not added with <see cref="InferenceClientServices.AddInferenceClient"/>.
+    /// </summary>
+    public TimeSpan? RetryAfter { get; internal init; }
+
     /// <summary>What the server said of the failure; null when it said nothing, or the failure is not its own.</summary>
     public string? ServerMessage { get; }
 }

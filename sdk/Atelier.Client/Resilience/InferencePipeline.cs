@@ -1,0 +1,63 @@
+using System.Net;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Atelier.Client;
+
+/// <summary>What lies between a client and the network: total time-out, retries, circuit breaker, time-out of an attempt.</summary>
+internal static class InferencePipeline
+{
+    public static void Build(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, InferenceClientOptions options, TimeProvider time)
+    {
+        pipeline.TimeProvider = time;
+        pipeline.AddTimeout(new TimeoutStrategyOptions { Name = "total", Timeout = options.TotalTimeout });
+        if (options.Retries > 0)
+        {
+            pipeline.AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                MaxRetryAttempts = options.Retries,
+                Delay = options.RetryDelay,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                ShouldHandle = attempt => ValueTask.FromResult(
+                    !AsksForHealth(attempt.Context)
+                    && (IsLost(attempt.Outcome.Exception)
+                        || IsBusy(attempt.Outcome.Result?.StatusCode)
+                        || attempt.Outcome.Result?.StatusCode is HttpStatusCode.TooManyRequests)
+                    && !(Wait(attempt.Outcome.Result, time) > options.TotalTimeout)),
+                DelayGenerator = attempt => ValueTask.FromResult(Wait(attempt.Outcome.Result, time)),
+            });
+        }
+
+        pipeline.AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
+        {
+            FailureRatio = options.BreakRatio,
+            SamplingDuration = options.BreakSampling,
+            MinimumThroughput = options.BreakMinimum,
+            BreakDuration = options.BreakDuration,
+            ShouldHandle = attempt => ValueTask.FromResult(
+                !AsksForHealth(attempt.Context) && (IsLost(attempt.Outcome.Exception) || IsBusy(attempt.Outcome.Result?.StatusCode))),
+        });
+        pipeline.AddTimeout(new TimeoutStrategyOptions { Name = "attempt", Timeout = options.AttemptTimeout });
+    }
+
+    /// <summary>The server's Retry-After, in seconds or as a date, as a wait from now; null without one.</summary>
+    public static TimeSpan? Wait(HttpResponseMessage? answer, TimeProvider time) => answer?.Headers.RetryAfter switch
+    {
+        { Delta: { } wait } => wait,
+        { Date: { } date } when date - time.GetUtcNow() is var wait => wait > TimeSpan.Zero ? wait : TimeSpan.Zero,
+        _ => null,
+    };
+
+    // A certificate that is not trusted will not be at the next attempt.
+    private static bool IsLost(Exception? error) =>
+        error is TimeoutRejectedException or HttpRequestException { HttpRequestError: not HttpRequestError.SecureConnectionError };
+
+    private static bool IsBusy(HttpStatusCode? status) =>
+        status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
+    private static bool AsksForHealth(ResilienceContext context) =>
+        context.GetRequestMessage() is { RequestUri.Segments: [.., "live" or "ready"] } request && request.Method == HttpMethod.Get;
+}
