@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -145,7 +146,7 @@ internal sealed class ServerConnection : IDisposable
             var jsonLength = response.Headers.TryGetValues(BinaryPart.LengthHeader, out var values) ? string.Join(',', values) : null;
             return response.IsSuccessStatusCode ? (body, jsonLength) : throw Refused(response, body);
         }
-        catch (Exception error) when (error is HttpRequestException or IOException)
+        catch (Exception error) when (error is HttpRequestException or IOException or SocketException)
         {
             throw new InferenceException(
                 $"No answer from {Url} for the model `{_model}`: {error.Message} Is the server running, and is that its address? "

@@ -155,7 +155,8 @@ public sealed class InferenceClientTests
     [Fact]
     public async Task Predict_32AtOnce_AllGetTheirOwnAnswer()
     {
-        await using var server = await StartAsync(FakePredictor.Echo(DataType.Float32, -1));
+        var model = new ServedModel("m", FakePredictor.Echo(DataType.Float32, -1)) { Execution = new ExecutionOptions { MaxQueue = 320 } };
+        await using var server = await ModelServer.StartAsync([model], cancellationToken: Token);
         using var client = await InferenceClient.ConnectAsync(server.Url, "m", cancellationToken: Token);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 320).Select(async i =>
