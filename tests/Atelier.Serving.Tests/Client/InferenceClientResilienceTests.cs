@@ -178,8 +178,8 @@ public sealed class InferenceClientResilienceTests
     {
         var script = Enumerable.Repeat(ScriptedHandler.Lost(), 4).Append(ScriptedHandler.Answer(HttpStatusCode.OK)).ToArray();
         var server = new ScriptedHandler(script);
-        await using var services = Services(server, options => (options.Retries, options.BreakMinimum) = (0, 5));
-        // Connecting was the first of the five attempts.
+        await using var services = Services(server, options => (options.Retries, options.BreakMinimum) = (0, 6));
+        // Connecting was the first two of the six attempts.
         for (var i = 0; i < 4; i++)
         {
             await Assert.ThrowsAsync<InferenceException>(() => PredictAsync(services));

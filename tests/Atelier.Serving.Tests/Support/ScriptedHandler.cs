@@ -52,6 +52,11 @@ internal sealed class ScriptedHandler(params Func<CancellationToken, Task<HttpRe
             return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(Metadata, Encoding.UTF8) };
         }
 
+        if (request.RequestUri.AbsolutePath == "/v2")
+        {
+            return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("""{"name":"scripted","version":"1","extensions":[]}""", Encoding.UTF8) };
+        }
+
         Bodies.Add(request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken));
         return await script[Math.Min(_asked++, script.Length - 1)](cancellationToken);
     }
