@@ -66,25 +66,25 @@ internal static class InferMessages
     {
         var length = BinaryPart.JsonLength(jsonLength, body.Length);
         var binary = new BinaryPart(body[length..]);
-        var reader = new Utf8JsonReader(body.Span[..length]);
-        reader.Read();
-        TensorReader.Expect(reader.TokenType, JsonTokenType.StartObject, "the answer", "an object with `outputs`");
+        var text = new JsonText(body.Span[..length]);
+        text.Reader.Read();
+        TensorReader.Expect(text.Reader.TokenType, JsonTokenType.StartObject, "the answer", "an object with `outputs`");
         List<NamedTensor>? outputs = null;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        while (text.Reader.Read() && text.Reader.TokenType != JsonTokenType.EndObject)
         {
-            var isOutputs = reader.ValueTextEquals("outputs"u8);
-            reader.Read();
+            var isOutputs = text.Reader.ValueTextEquals("outputs"u8);
+            text.Reader.Read();
             if (isOutputs)
             {
-                outputs = TensorReader.ReadAll(ref reader, "outputs", (length / 2) + 1, binary);
+                outputs = TensorReader.ReadAll(ref text, "outputs", (length / 2) + 1, binary);
             }
             else
             {
-                reader.Skip();
+                text.Reader.Skip();
             }
         }
 
-        reader.Read();
+        text.Reader.Read();
         binary.End();
         if (outputs is null)
         {

@@ -24,11 +24,11 @@ internal static class InferRequestReader
         {
             var length = BinaryPart.JsonLength(jsonLength, body.Length);
             var binary = new BinaryPart(body[length..]);
-            var reader = new Utf8JsonReader(body.Span[..length]);
-            reader.Read();
-            var request = ReadObject(ref reader, length, binary);
+            var text = new JsonText(body.Span[..length]);
+            text.Reader.Read();
+            var request = ReadObject(ref text, length, binary);
             // Reading on finds anything that stands behind the object.
-            reader.Read();
+            text.Reader.Read();
             binary.End();
             return request;
         }
@@ -47,41 +47,41 @@ internal static class InferRequestReader
         }
     }
 
-    private static InferRequest ReadObject(ref Utf8JsonReader reader, int length, BinaryPart binary)
+    private static InferRequest ReadObject(ref JsonText text, int length, BinaryPart binary)
     {
-        TensorReader.Expect(reader.TokenType, JsonTokenType.StartObject, "The body", "a JSON object with `inputs`");
+        TensorReader.Expect(text.Reader.TokenType, JsonTokenType.StartObject, "The body", "a JSON object with `inputs`");
         string? id = null;
         List<NamedTensor>? inputs = null;
         List<(string Name, bool? IsBinary)> outputs = [];
         var binaryOutput = false;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        while (text.Reader.Read() && text.Reader.TokenType != JsonTokenType.EndObject)
         {
-            if (reader.ValueTextEquals("id"u8))
+            if (text.Reader.ValueTextEquals("id"u8))
             {
-                reader.Read();
-                TensorReader.Expect(reader.TokenType, JsonTokenType.String, "`id`", "a string");
-                id = reader.GetString();
+                text.Reader.Read();
+                TensorReader.Expect(text.Reader.TokenType, JsonTokenType.String, "`id`", "a string");
+                id = text.Reader.GetString();
             }
-            else if (reader.ValueTextEquals("inputs"u8))
+            else if (text.Reader.ValueTextEquals("inputs"u8))
             {
-                reader.Read();
+                text.Reader.Read();
                 // An element and its comma take two bytes at least.
-                inputs = TensorReader.ReadAll(ref reader, "inputs", (length / 2) + 1, binary);
+                inputs = TensorReader.ReadAll(ref text, "inputs", (length / 2) + 1, binary);
             }
-            else if (reader.ValueTextEquals("outputs"u8))
+            else if (text.Reader.ValueTextEquals("outputs"u8))
             {
-                reader.Read();
-                outputs = ReadOutputs(ref reader);
+                text.Reader.Read();
+                outputs = ReadOutputs(ref text.Reader);
             }
-            else if (reader.ValueTextEquals("parameters"u8))
+            else if (text.Reader.ValueTextEquals("parameters"u8))
             {
-                reader.Read();
-                binaryOutput = TensorParameters.ReadFlag(ref reader, "binary_data_output"u8, "`binary_data_output`") ?? false;
+                text.Reader.Read();
+                binaryOutput = TensorParameters.ReadFlag(ref text.Reader, "binary_data_output"u8, "`binary_data_output`") ?? false;
             }
             else
             {
-                reader.Read();
-                reader.Skip();
+                text.Reader.Read();
+                text.Reader.Skip();
             }
         }
 

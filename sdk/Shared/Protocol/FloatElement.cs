@@ -12,6 +12,10 @@ namespace Atelier;
 internal readonly struct FloatElement<T> : IJsonElement<T>
     where T : struct, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
 {
+    private const ulong MaxExactDigits = 1UL << 53;
+
+    private static readonly double[] PowersOfTen = [.. Enumerable.Range(0, 23).Select(exponent => double.Parse($"1e{exponent}", CultureInfo.InvariantCulture))];
+
     public static string Expected => string.Create(CultureInfo.InvariantCulture, $"a number from {T.MinValue} to {T.MaxValue}");
 
     public static bool TryRead(ref Utf8JsonReader reader, out T value)
@@ -32,5 +36,46 @@ internal readonly struct FloatElement<T> : IJsonElement<T>
             : reader.ValueTextEquals("-Infinity"u8) ? T.NegativeInfinity
             : T.NaN;
         return !T.IsNaN(value) || reader.ValueTextEquals("NaN"u8);
+    }
+
+    /// <remarks>
+    /// One multiplication or division of two doubles that are exact rounds correctly: Clinger, "How to read floating point numbers accurately" (PLDI 1990), section 3.
+    /// </remarks>
+    public static bool TryScan(ReadOnlySpan<byte> text, out T value, out int length)
+    {
+        value = default;
+        length = 0;
+        if (!JsonNumber.TryScan(text, out var number))
+        {
+            return false;
+        }
+
+        length = number.Length;
+        if (number.Digits <= MaxExactDigits && Math.Abs(number.Exponent) < PowersOfTen.Length)
+        {
+            var exact = number.Exponent < 0 ? number.Digits / PowersOfTen[-number.Exponent] : number.Digits * PowersOfTen[number.Exponent];
+            if (TryNarrow(number.IsNegative ? -exact : exact, out value))
+            {
+                return true;
+            }
+        }
+
+        return T.TryParse(text[..length], NumberStyles.Float, CultureInfo.InvariantCulture, out value) && T.IsFinite(value);
+    }
+
+    /// <summary>Rounds a second time, where that gives what rounding once would have given.</summary>
+    private static bool TryNarrow(double number, out T value)
+    {
+        value = T.CreateTruncating(number);
+        if (typeof(T) == typeof(double))
+        {
+            return true;
+        }
+
+        // In the middle between two floats, or below their normal range, the first rounding may have decided the second.
+        const ulong Half = 1UL << 28;
+        return typeof(T) == typeof(float)
+            && (number == 0 || (Math.Abs(number) is >= 1.1754943508222875e-38 and <= 3.4028234663852886e38))
+            && (BitConverter.DoubleToUInt64Bits(number) & ((Half << 1) - 1)) != Half;
     }
 }

@@ -16,4 +16,20 @@ internal readonly struct NumberElement<T> : IJsonElement<T>
         return reader.TokenType == JsonTokenType.Number
             && T.TryParse(reader.ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
     }
+
+    public static bool TryScan(ReadOnlySpan<byte> text, out T value, out int length)
+    {
+        value = default;
+        length = 0;
+        // The digits are few enough for a signed number of 64 bits.
+        if (!JsonNumber.TryScan(text, out var number) || number.Exponent != 0 || number.Digits > long.MaxValue)
+        {
+            return false;
+        }
+
+        var whole = number.IsNegative ? -(long)number.Digits : (long)number.Digits;
+        length = number.Length;
+        value = T.CreateTruncating(whole);
+        return long.CreateTruncating(value) == whole && (T.Sign(value) < 0) == (whole < 0);
+    }
 }

@@ -11,21 +11,21 @@ internal static class TensorElements
 
     /// <summary>Reads the elements; the reader stands on the start of the outermost array and is left on its end.</summary>
     /// <exception cref="InvalidDataException">The elements do not fit the type or the shape; the message says which.</exception>
-    public static NamedTensor Read(ref Utf8JsonReader reader, string name, DataType type, int[] shape, int maxElements) => type switch
+    public static NamedTensor Read(ref JsonText text, string name, DataType type, int[] shape, int maxElements) => type switch
     {
-        DataType.Bool => Read<bool, BoolElement>(ref reader, name, type, shape, maxElements),
-        DataType.UInt8 => Read<byte, NumberElement<byte>>(ref reader, name, type, shape, maxElements),
-        DataType.UInt16 => Read<ushort, NumberElement<ushort>>(ref reader, name, type, shape, maxElements),
-        DataType.UInt32 => Read<uint, NumberElement<uint>>(ref reader, name, type, shape, maxElements),
-        DataType.UInt64 => Read<ulong, NumberElement<ulong>>(ref reader, name, type, shape, maxElements),
-        DataType.Int8 => Read<sbyte, NumberElement<sbyte>>(ref reader, name, type, shape, maxElements),
-        DataType.Int16 => Read<short, NumberElement<short>>(ref reader, name, type, shape, maxElements),
-        DataType.Int32 => Read<int, NumberElement<int>>(ref reader, name, type, shape, maxElements),
-        DataType.Int64 => Read<long, NumberElement<long>>(ref reader, name, type, shape, maxElements),
-        DataType.Float16 => Read<Half, FloatElement<Half>>(ref reader, name, type, shape, maxElements),
-        DataType.Float32 => Read<float, FloatElement<float>>(ref reader, name, type, shape, maxElements),
-        DataType.Float64 => Read<double, FloatElement<double>>(ref reader, name, type, shape, maxElements),
-        DataType.String => Read<string, TextElement>(ref reader, name, type, shape, maxElements),
+        DataType.Bool => Read<bool, BoolElement>(ref text, name, type, shape, maxElements),
+        DataType.UInt8 => Read<byte, NumberElement<byte>>(ref text, name, type, shape, maxElements),
+        DataType.UInt16 => Read<ushort, NumberElement<ushort>>(ref text, name, type, shape, maxElements),
+        DataType.UInt32 => Read<uint, NumberElement<uint>>(ref text, name, type, shape, maxElements),
+        DataType.UInt64 => Read<ulong, NumberElement<ulong>>(ref text, name, type, shape, maxElements),
+        DataType.Int8 => Read<sbyte, NumberElement<sbyte>>(ref text, name, type, shape, maxElements),
+        DataType.Int16 => Read<short, NumberElement<short>>(ref text, name, type, shape, maxElements),
+        DataType.Int32 => Read<int, NumberElement<int>>(ref text, name, type, shape, maxElements),
+        DataType.Int64 => Read<long, NumberElement<long>>(ref text, name, type, shape, maxElements),
+        DataType.Float16 => Read<Half, FloatElement<Half>>(ref text, name, type, shape, maxElements),
+        DataType.Float32 => Read<float, FloatElement<float>>(ref text, name, type, shape, maxElements),
+        DataType.Float64 => Read<double, FloatElement<double>>(ref text, name, type, shape, maxElements),
+        DataType.String => Read<string, TextElement>(ref text, name, type, shape, maxElements),
         _ => throw new InvalidOperationException($"Unknown element type {type}."),
     };
 
@@ -44,10 +44,10 @@ internal static class TensorElements
     /// <summary>A shape as an error message shows it.</summary>
     public static string Show(int[] shape) => Check.Show([.. shape.Select(length => (long)length)]);
 
-    private static NamedTensor Read<T, TElement>(ref Utf8JsonReader reader, string name, DataType type, int[] shape, int maxElements)
+    private static NamedTensor Read<T, TElement>(ref JsonText text, string name, DataType type, int[] shape, int maxElements)
         where TElement : IJsonElement<T>
     {
-        TensorReader.Expect(reader.TokenType, JsonTokenType.StartArray, $"`data` of `{name}`", "an array");
+        TensorReader.Expect(text.Reader.TokenType, JsonTokenType.StartArray, $"`data` of `{name}`", "an array");
         var count = CountOf(shape);
         if (count > maxElements)
         {
@@ -57,7 +57,18 @@ internal static class TensorElements
         }
 
         var data = new T[count];
-        var index = 0;
+        if (!text.TryReadNumbers<T, TElement>(data))
+        {
+            ReadEach<T, TElement>(ref text.Reader, name, type, shape, data);
+        }
+
+        return NamedTensor.Create<T>(name, data, shape);
+    }
+
+    private static void ReadEach<T, TElement>(ref Utf8JsonReader reader, string name, DataType type, int[] shape, T[] data)
+        where TElement : IJsonElement<T>
+    {
+        var (index, count) = (0, data.Length);
         var levels = new NestedLevels(name, shape);
         while (reader.Read() && !(reader.TokenType == JsonTokenType.EndArray && levels.Depth == 1))
         {
@@ -94,7 +105,5 @@ internal static class TensorElements
             throw new InvalidDataException(
                 $"`{name}` has {index} elements; its shape {Show(shape)} needs {count}. Correct the shape or the data.");
         }
-
-        return NamedTensor.Create<T>(name, data, shape);
     }
 }

@@ -10,23 +10,23 @@ internal static class TensorReader
     private const int MaxRank = 32;
 
     /// <summary>Reads an array of tensors; the reader stands on the array's start and is left on its end.</summary>
-    /// <param name="reader">A reader over one span that holds the whole text.</param>
+    /// <param name="text">The text.</param>
     /// <param name="what">What the array is, such as <c>inputs</c>.</param>
     /// <param name="maxElements">How many elements the text could hold at most: nothing larger is allocated.</param>
     /// <param name="binary">What is behind the text: the elements of the tensors that have a size instead of <c>data</c>.</param>
     /// <exception cref="InvalidDataException">The text is JSON, and yet no array of tensors; the message says why.</exception>
-    public static List<NamedTensor> ReadAll(ref Utf8JsonReader reader, string what, int maxElements, BinaryPart binary)
+    public static List<NamedTensor> ReadAll(ref JsonText text, string what, int maxElements, BinaryPart binary)
     {
-        Expect(reader.TokenType, JsonTokenType.StartArray, $"`{what}`", "an array of tensors");
+        Expect(text.Reader.TokenType, JsonTokenType.StartArray, $"`{what}`", "an array of tensors");
         var tensors = new List<NamedTensor>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        while (text.Reader.Read() && text.Reader.TokenType != JsonTokenType.EndArray)
         {
             if (tensors.Count == MaxTensors)
             {
                 throw new InvalidDataException($"`{what}` has more than {MaxTensors} tensors; send fewer.");
             }
 
-            tensors.Add(Read(ref reader, $"`{what}`[{tensors.Count}]", maxElements, binary));
+            tensors.Add(Read(ref text, $"`{what}`[{tensors.Count}]", maxElements, binary));
         }
 
         return tensors;
@@ -42,54 +42,54 @@ internal static class TensorReader
         }
     }
 
-    private static NamedTensor Read(ref Utf8JsonReader reader, string what, int maxElements, BinaryPart binary)
+    private static NamedTensor Read(ref JsonText text, string what, int maxElements, BinaryPart binary)
     {
-        Expect(reader.TokenType, JsonTokenType.StartObject, what, "an object with name, shape, datatype and data");
+        Expect(text.Reader.TokenType, JsonTokenType.StartObject, what, "an object with name, shape, datatype and data");
         string? name = null;
         DataType? type = null;
         int[]? shape = null;
         long? size = null;
         NamedTensor? tensor = null;
-        var deferred = default(Utf8JsonReader);
+        var deferred = default(JsonText);
         var hasData = false;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        while (text.Reader.Read() && text.Reader.TokenType != JsonTokenType.EndObject)
         {
-            if (reader.ValueTextEquals("name"u8))
+            if (text.Reader.ValueTextEquals("name"u8))
             {
-                name = ReadText(ref reader, $"`name` of {what}");
+                name = ReadText(ref text.Reader, $"`name` of {what}");
             }
-            else if (reader.ValueTextEquals("datatype"u8))
+            else if (text.Reader.ValueTextEquals("datatype"u8))
             {
-                type = ReadType(ref reader, name is null ? what : $"`{name}`");
+                type = ReadType(ref text.Reader, name is null ? what : $"`{name}`");
             }
-            else if (reader.ValueTextEquals("shape"u8))
+            else if (text.Reader.ValueTextEquals("shape"u8))
             {
-                shape = ReadShape(ref reader, name is null ? what : $"`{name}`");
+                shape = ReadShape(ref text.Reader, name is null ? what : $"`{name}`");
             }
-            else if (reader.ValueTextEquals("data"u8))
+            else if (text.Reader.ValueTextEquals("data"u8))
             {
-                reader.Read();
+                text.Reader.Read();
                 hasData = true;
                 if (name is not null && type is not null && shape is not null)
                 {
-                    tensor = TensorElements.Read(ref reader, name, type.Value, shape, maxElements);
+                    tensor = TensorElements.Read(ref text, name, type.Value, shape, maxElements);
                 }
                 else
                 {
                     // JSON leaves the order of fields open: what the elements are may be said only after them.
-                    deferred = reader;
-                    reader.Skip();
+                    deferred = text;
+                    text.Reader.Skip();
                 }
             }
-            else if (reader.ValueTextEquals("parameters"u8))
+            else if (text.Reader.ValueTextEquals("parameters"u8))
             {
-                reader.Read();
-                size = TensorParameters.ReadSize(ref reader, name is null ? what : $"`{name}`");
+                text.Reader.Read();
+                size = TensorParameters.ReadSize(ref text.Reader, name is null ? what : $"`{name}`");
             }
             else
             {
-                reader.Read();
-                reader.Skip();
+                text.Reader.Read();
+                text.Reader.Skip();
             }
         }
 
