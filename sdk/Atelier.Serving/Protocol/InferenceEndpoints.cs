@@ -199,13 +199,13 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, S
         request.Headers.TryGetValue(BinaryPart.LengthHeader, out var values) ? values.ToString() : null;
 
     private static bool IsBinary(HttpRequest request) => JsonLengthOf(request) is not null
-        && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-        && type.MediaType.Equals(BinaryPart.MediaType, StringComparison.OrdinalIgnoreCase);
+        && (request.ContentType == BinaryPart.MediaType
+            || (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(BinaryPart.MediaType, StringComparison.OrdinalIgnoreCase)));
 
     private static void EnsureJson(HttpRequest request)
     {
         // A form or plain text is a mistake of the caller, such as curl's -d alone; no type at all is what simple HTTP libraries send.
-        if (request.ContentType is not null && !request.HasJsonContentType() && !IsBinary(request))
+        if (request.ContentType is not (null or "application/json") && !request.HasJsonContentType() && !IsBinary(request))
         {
             throw new RequestException(
                 StatusCodes.Status415UnsupportedMediaType,
