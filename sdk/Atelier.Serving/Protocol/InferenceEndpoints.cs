@@ -122,6 +122,7 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, S
     {
         var model = hosted.Model;
         EnsureJson(context.Request);
+        hosted.EnsureRoom();
         InferRequest request;
         using (var body = await JsonBodies.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false))
         {
