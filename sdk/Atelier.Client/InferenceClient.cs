@@ -6,7 +6,9 @@ namespace Atelier.Client;
 /// <remarks>
 /// Safe to call from several threads at once. Inputs are checked against the model's signature before anything is sent. It assumes
 /// no more of a server than the protocol says; where a server also tells class names, as Atelier's does, the signature has them.
-/// Where it lists the protocol's binary tensor data extension, tensors travel as bytes instead of JSON.
+/// Where it lists the protocol's binary tensor data extension, tensors travel as bytes instead of JSON. The scheme of the address chooses
+/// the transport: <c>http</c> and <c>https</c>, or <c>grpc</c> and <c>grpcs</c>, over which the time-out of the <see cref="HttpClient"/>
+/// is the deadline of each call.
 /// </remarks>
 /// <example>
 /// <code>
@@ -16,23 +18,20 @@ namespace Atelier.Client;
 /// </example>
 public sealed class InferenceClient : IPredictor
 {
-    private readonly ServerConnection _server;
-    private readonly string _path;
-    private readonly bool _binary;
+    private readonly IModelConnection _connection;
     private volatile bool _disposed;
 
-    private InferenceClient(ServerConnection server, string model, string? version, string path, bool binary, ModelSignature signature)
+    private InferenceClient(Uri url, IModelConnection connection, string model, string? version, ModelSignature signature)
     {
-        _server = server;
-        _path = path;
-        _binary = binary;
+        _connection = connection;
+        Url = url;
         Model = model;
         Version = version;
         Signature = signature;
     }
 
     /// <summary>The server's address.</summary>
-    public Uri Url => _server.Url;
+    public Uri Url { get; }
 
     /// <summary>The model's name on the server.</summary>
     public string Model { get; }
@@ -44,16 +43,18 @@ public sealed class InferenceClient : IPredictor
     public ModelSignature Signature { get; }
 
     /// <summary>Asks a server what a model takes and gives, and returns a client of it.</summary>
-    /// <param name="url">The server's address, such as <c>http://localhost:8000</c>, without the <c>/v2</c>.</param>
+    /// <param name="url">
+    /// The server's address, such as <c>http://localhost:8000</c>, without the <c>/v2</c>; or <c>grpc://localhost:8001</c> for gRPC, <c>grpcs://</c> over TLS.
+    /// </param>
     /// <param name="model">The model's name on the server.</param>
     /// <param name="version">The version to ask for; null leaves the choice to the server.</param>
     /// <param name="http">Sends the requests and stays the caller's; null takes one of the client's own.</param>
     /// <param name="binary">
     /// Whether tensors travel as bytes (the protocol's binary tensor data extension) or as JSON; null takes bytes where the server
-    /// lists the extension.
+    /// lists the extension. Over gRPC: as raw or as typed contents; null takes raw, and FP16 always does.
     /// </param>
     /// <param name="cancellationToken">Gives up the attempt.</param>
-    /// <exception cref="ArgumentException"><paramref name="url"/> is no HTTP address.</exception>
+    /// <exception cref="ArgumentException"><paramref name="url"/> is no address over HTTP or gRPC.</exception>
     /// <exception cref="InferenceException">No server answers there, it has no such model, or it does not speak the protocol.</exception>
     public static Task<InferenceClient> ConnectAsync(
         string url, string model, string? version = null, HttpClient? http = null, bool? binary = null,
@@ -66,16 +67,18 @@ public sealed class InferenceClient : IPredictor
     }
 
     /// <summary>Asks a server what a model takes and gives, and returns a client of it.</summary>
-    /// <param name="url">The server's address, such as <c>http://localhost:8000</c>, without the <c>/v2</c>.</param>
+    /// <param name="url">
+    /// The server's address, such as <c>http://localhost:8000</c>, without the <c>/v2</c>; or <c>grpc://localhost:8001</c> for gRPC, <c>grpcs://</c> over TLS.
+    /// </param>
     /// <param name="model">The model's name on the server.</param>
     /// <param name="version">The version to ask for; null leaves the choice to the server.</param>
     /// <param name="http">Sends the requests and stays the caller's; null takes one of the client's own.</param>
     /// <param name="binary">
     /// Whether tensors travel as bytes (the protocol's binary tensor data extension) or as JSON; null takes bytes where the server
-    /// lists the extension.
+    /// lists the extension. Over gRPC: as raw or as typed contents; null takes raw, and FP16 always does.
     /// </param>
     /// <param name="cancellationToken">Gives up the attempt.</param>
-    /// <exception cref="ArgumentException"><paramref name="url"/> is no HTTP address.</exception>
+    /// <exception cref="ArgumentException"><paramref name="url"/> is no address over HTTP or gRPC.</exception>
     /// <exception cref="InferenceException">No server answers there, it has no such model, or it does not speak the protocol.</exception>
     public static async Task<InferenceClient> ConnectAsync(
         Uri url, string model, string? version = null, HttpClient? http = null, bool? binary = null,
@@ -83,23 +86,20 @@ public sealed class InferenceClient : IPredictor
     {
         ArgumentNullException.ThrowIfNull(url);
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        if (!url.IsAbsoluteUri || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
+        if (!ServerAddress.IsAddress(url))
         {
-            throw new ArgumentException($"`{url}` is no HTTP address; expected one such as http://localhost:8000.", nameof(url));
+            throw new ArgumentException(
+                $"`{url}` is no HTTP address; expected one such as http://localhost:8000, or grpc://localhost:8001 for gRPC.", nameof(url));
         }
 
-        var path = $"v2/models/{Uri.EscapeDataString(model)}{(version is null ? "" : $"/versions/{Uri.EscapeDataString(version)}")}";
-        var server = new ServerConnection(url, model, http);
+        IModelConnection connection = ServerAddress.IsGrpc(url) ? new GrpcModel(url, model, version, http, binary) : new HttpModel(url, model, version, http, binary);
         try
         {
-            var metadata = await server.GetAsync(path, cancellationToken).ConfigureAwait(false);
-            var signature = server.Understand(metadata, ModelMetadata.Read);
-            var takesBytes = binary ?? await server.HasExtensionAsync("binary_tensor_data", cancellationToken).ConfigureAwait(false);
-            return new InferenceClient(server, model, version, path, takesBytes, signature);
+            return new InferenceClient(url, connection, model, version, await connection.ConnectAsync(cancellationToken).ConfigureAwait(false));
         }
         catch
         {
-            server.Dispose();
+            connection.Dispose();
             throw;
         }
     }
@@ -112,30 +112,21 @@ public sealed class InferenceClient : IPredictor
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         Signature.EnsureAccepts(inputs);
-        return SendAsync(inputs, cancellationToken);
+        return new ValueTask<IReadOnlyList<NamedTensor>>(_connection.InferAsync(inputs, Signature.Outputs, cancellationToken));
     }
 
     /// <summary>Whether the server answers that it lives; false also when nothing answers.</summary>
     /// <param name="cancellationToken">Gives up the attempt.</param>
-    public Task<bool> IsLiveAsync(CancellationToken cancellationToken = default) =>
-        _server.IsHealthyAsync("v2/health/live", "live", cancellationToken);
+    public Task<bool> IsLiveAsync(CancellationToken cancellationToken = default) => _connection.IsLiveAsync(cancellationToken);
 
     /// <summary>Whether the server answers that the model can predict now; false also when nothing answers.</summary>
     /// <param name="cancellationToken">Gives up the attempt.</param>
-    public Task<bool> IsReadyAsync(CancellationToken cancellationToken = default) =>
-        _server.IsHealthyAsync($"{_path}/ready", "ready", cancellationToken);
+    public Task<bool> IsReadyAsync(CancellationToken cancellationToken = default) => _connection.IsReadyAsync(cancellationToken);
 
     /// <summary>Closes the connections, unless they belong to an <see cref="HttpClient"/> of the caller.</summary>
     public void Dispose()
     {
         _disposed = true;
-        _server.Dispose();
-    }
-
-    private async ValueTask<IReadOnlyList<NamedTensor>> SendAsync(IReadOnlyList<NamedTensor> inputs, CancellationToken cancellationToken)
-    {
-        var (request, length) = _binary ? InferMessages.WriteBinary(inputs) : (InferMessages.Write(inputs), default(int?));
-        var answer = await _server.PostAsync($"{_path}/infer", request, length, cancellationToken).ConfigureAwait(false);
-        return _server.Understand(answer.Body, body => InferMessages.Read(body, answer.JsonLength, Signature.Outputs));
+        _connection.Dispose();
     }
 }

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Atelier.Serving;
 
-/// <summary>Serves models over HTTP by the Open Inference Protocol v2, inside any program or notebook.</summary>
+/// <summary>Serves models over HTTP and, where asked to, gRPC by the Open Inference Protocol v2, inside any program or notebook.</summary>
 /// <remarks>
 /// Safe to use from several threads. It reads no configuration files, environment variables or signals of the process, and writes
 /// nothing to the console. Where a request names no version, the one that was given last answers. NaN and infinities in answers,
@@ -39,11 +39,17 @@ public sealed class ModelServer : IAsyncDisposable
     {
         (_app, _table, _follower, _drain, _keys, _drainDelay) = (app, table, follower, drain, keys, drainDelay);
         _stop = new Lazy<Task>(() => Task.Run(StopOnceAsync));
-        Url = Callable(new Uri(app.Urls.Single()));
+        // In the order of listening.
+        Uri[] urls = [.. app.Urls.Select(url => Callable(new Uri(url)))];
+        Url = urls[0];
+        GrpcUrl = urls.Length == 1 ? null : new Uri($"grpc://{urls[1].Authority}/");
     }
 
     /// <summary>Where the server answers, with the port that it got, such as <c>http://127.0.0.1:43817/</c>.</summary>
     public Uri Url { get; }
+
+    /// <summary>Where the server answers over gRPC, such as <c>grpc://127.0.0.1:43818/</c>; null without <see cref="ModelServerOptions.GrpcPort"/>.</summary>
+    public Uri? GrpcUrl { get; }
 
     /// <summary>The versions that are served at this moment, by model.</summary>
     public IReadOnlyList<ServedVersion> Models =>
@@ -273,9 +279,10 @@ public sealed class ModelServer : IAsyncDisposable
         }
         catch (Exception error) when (error is IOException or SocketException)
         {
+            var grpc = options.GrpcPort is { } port ? $" and {new IPEndPoint(options.Address, port)}" : "";
             throw new IOException(
-                $"The server cannot listen on {new IPEndPoint(options.Address, options.Port)}: {error.Message} "
-                + "Give another Port, or 0 for any free one, and an Address of this machine.",
+                $"The server cannot listen on {new IPEndPoint(options.Address, options.Port)}{grpc}: {error.Message} "
+                + $"Give another Port{(grpc.Length > 0 ? " or GrpcPort" : "")}, or 0 for any free one, and an Address of this machine.",
                 error);
         }
     }
@@ -289,6 +296,10 @@ public sealed class ModelServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
             kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+            if (options.GrpcPort is { } port)
+            {
+                GrpcService.Listen(kestrel, options, port);
+            }
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
@@ -299,14 +310,25 @@ public sealed class ModelServer : IAsyncDisposable
             builder.Logging.AddProvider(new ForwardingLoggers(options.LoggerFactory));
         }
 
+        builder.Services.AddSingleton(services => new InferenceRunner(
+            table, new ShadowTraffic(table, services.GetRequiredService<ILogger<ShadowTraffic>>()), options.RequestLog));
+        if (options.GrpcPort is not null)
+        {
+            GrpcService.Add(builder.Services, options, table, drain);
+        }
+
         var app = builder.Build();
         var boundary = new ErrorBoundary(app.Services.GetRequiredService<ILogger<ErrorBoundary>>(), options.MaxRequestBytes);
         app.Use((context, next) => drain.InvokeAsync(context, next));
         app.Use((context, next) => boundary.InvokeAsync(context, next));
         app.UseRouting();
         app.Use((context, next) => keys.InvokeAsync(context, next));
-        var shadows = new ShadowTraffic(table, app.Services.GetRequiredService<ILogger<ShadowTraffic>>());
-        new InferenceEndpoints(table, drain, shadows, options.RequestLog).Map(app);
+        new InferenceEndpoints(table, drain, app.Services.GetRequiredService<InferenceRunner>()).Map(app);
+        if (options.GrpcPort is not null)
+        {
+            GrpcService.Map(app);
+        }
+
         return app;
     }
 

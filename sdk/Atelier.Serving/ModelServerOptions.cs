@@ -24,7 +24,20 @@ public sealed record ModelServerOptions
         }
     }
 
-    /// <summary>The largest body of a request; a larger one is answered with 413.</summary>
+    /// <summary>The port on which the same models answer over gRPC, by the protocol's <c>inference.GRPCInferenceService</c>, with the same keys.</summary>
+    /// <value>0 to 65,535, and 0 takes any free one, which <see cref="ModelServer.GrpcUrl"/> then tells; null, the default, leaves gRPC out.</value>
+    public int? GrpcPort
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value ?? 0, nameof(GrpcPort));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value ?? 0, IPEndPoint.MaxPort, nameof(GrpcPort));
+            field = value;
+        }
+    }
+
+    /// <summary>The largest body of a request; a larger one is answered with 413, over gRPC with RESOURCE_EXHAUSTED.</summary>
     /// <value>In bytes, at least 1 and at most 1 GiB; 64 MiB by default.</value>
     public int MaxRequestBytes
     {

@@ -91,8 +91,12 @@ internal static class InferMessages
             throw new InvalidDataException("it has no `outputs`");
         }
 
-        return [.. expected.Select(spec => Find(outputs, spec))];
+        return InOrder(outputs, expected);
     }
+
+    /// <summary>Puts the outputs of an answer in the order of the model's metadata.</summary>
+    /// <exception cref="InvalidDataException">One is missing, or of another type.</exception>
+    public static IReadOnlyList<NamedTensor> InOrder(List<NamedTensor> outputs, IReadOnlyList<TensorSpec> expected) => [.. expected.Select(spec => Find(outputs, spec))];
 
     private static NamedTensor Find(List<NamedTensor> outputs, TensorSpec spec)
     {

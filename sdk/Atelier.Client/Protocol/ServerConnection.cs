@@ -26,13 +26,7 @@ internal sealed class ServerConnection : IDisposable
         _base = url.AbsoluteUri.EndsWith('/') ? url : new Uri($"{url.AbsoluteUri}/");
         _model = model;
         _owned = http is null;
-        _http = http ?? new HttpClient(new SocketsHttpHandler
-        {
-            // A proxy of the surroundings does not reach this machine's loopback address.
-            UseProxy = !url.IsLoopback,
-            // So that a changed name resolution is noticed.
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        });
+        _http = http ?? new HttpClient(ServerAddress.Handler(url));
     }
 
     /// <summary>The server's address.</summary>

@@ -6,12 +6,13 @@ namespace Atelier.Client;
 /// <remarks>
 /// An inference changes nothing on the server, so it may be sent again. Sent again are requests that got no answer and those answered
 /// with 429, 502, 503 or 504; a 500 is an error of the model and any other 4xx one of the caller, which the next attempt would only
-/// repeat. Questions for health are asked once: their answer is wanted as it is.
+/// repeat. Questions for health are asked once: their answer is wanted as it is. Over gRPC the same holds of UNAVAILABLE, DEADLINE_EXCEEDED
+/// and a RESOURCE_EXHAUSTED that comes with a Retry-After.
 /// </remarks>
 public sealed class InferenceClientOptions
 {
     /// <summary>The server's address, without the <c>/v2</c>.</summary>
-    /// <value>Required; an absolute HTTP or HTTPS address such as <c>http://localhost:8000</c>.</value>
+    /// <value>Required; an absolute HTTP or HTTPS address such as <c>http://localhost:8000</c>, or <c>grpc://localhost:8001</c> (<c>grpcs://</c> over TLS) for gRPC.</value>
     public Uri? Url { get; set; }
 
     /// <summary>The model's name on the server.</summary>
@@ -67,7 +68,7 @@ public sealed class InferenceClientOptions
     internal IEnumerable<string> Problems()
     {
         var day = TimeSpan.FromDays(1);
-        if (Url is not { IsAbsoluteUri: true } || (Url.Scheme != Uri.UriSchemeHttp && Url.Scheme != Uri.UriSchemeHttps))
+        if (Url is null || !ServerAddress.IsAddress(Url))
         {
             yield return $"{nameof(Url)} is `{Url}`; expected the server's HTTP address, such as http://localhost:8000.";
         }

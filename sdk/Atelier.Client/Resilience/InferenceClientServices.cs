@@ -41,13 +41,7 @@ public static class InferenceClientServices
         services.AddOptions<InferenceClientOptions>(name).Configure(configure).ValidateOnStart();
         var builder = services.AddHttpClient(ClientName.OfHttp(name))
             .ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan) // the pipeline has the time-outs
-            .UseSocketsHttpHandler((handler, provider) =>
-            {
-                // A proxy of the surroundings does not reach this machine's loopback address.
-                handler.UseProxy = !Options(provider, name).Url!.IsLoopback;
-                // A client lives as long as the application: so that a changed name resolution is noticed.
-                handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
-            })
+            .UseSocketsHttpHandler((handler, provider) => ServerAddress.Prepare(handler, Options(provider, name).Url!))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .AddHttpMessageHandler(provider => new FailureHandler(
                 Options(provider, name), Options(provider, name).Model ?? name, Time(provider)));

@@ -24,8 +24,8 @@ internal static class InferencePipeline
                 ShouldHandle = attempt => ValueTask.FromResult(
                     !AsksForHealth(attempt.Context)
                     && (IsLost(attempt.Outcome.Exception)
-                        || IsBusy(attempt.Outcome.Result?.StatusCode)
-                        || attempt.Outcome.Result?.StatusCode is HttpStatusCode.TooManyRequests)
+                        || IsBusy(GrpcFailures.StatusOf(attempt.Outcome.Result))
+                        || GrpcFailures.StatusOf(attempt.Outcome.Result) is HttpStatusCode.TooManyRequests)
                     && !(Wait(attempt.Outcome.Result, time) > options.TotalTimeout)),
                 DelayGenerator = attempt => ValueTask.FromResult(Wait(attempt.Outcome.Result, time)),
             });
@@ -38,7 +38,7 @@ internal static class InferencePipeline
             MinimumThroughput = options.BreakMinimum,
             BreakDuration = options.BreakDuration,
             ShouldHandle = attempt => ValueTask.FromResult(
-                !AsksForHealth(attempt.Context) && (IsLost(attempt.Outcome.Exception) || IsBusy(attempt.Outcome.Result?.StatusCode))),
+                !AsksForHealth(attempt.Context) && (IsLost(attempt.Outcome.Exception) || IsBusy(GrpcFailures.StatusOf(attempt.Outcome.Result)))),
         });
         pipeline.AddTimeout(new TimeoutStrategyOptions { Name = "attempt", Timeout = options.AttemptTimeout });
     }
@@ -48,6 +48,7 @@ internal static class InferencePipeline
     {
         { Delta: { } wait } => wait,
         { Date: { } date } when date - time.GetUtcNow() is var wait => wait > TimeSpan.Zero ? wait : TimeSpan.Zero,
+        null when answer is not null => GrpcFailures.WaitOf(answer),
         _ => null,
     };
 
@@ -58,6 +59,11 @@ internal static class InferencePipeline
     private static bool IsBusy(HttpStatusCode? status) =>
         status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
-    private static bool AsksForHealth(ResilienceContext context) =>
-        context.GetRequestMessage() is { RequestUri.Segments: [.., "live" or "ready"] } request && request.Method == HttpMethod.Get;
+    private static bool AsksForHealth(ResilienceContext context) => context.GetRequestMessage() switch
+    {
+        { RequestUri.Segments: [.., "live" or "ready"] } request => request.Method == HttpMethod.Get,
+        { RequestUri.AbsolutePath: { } path } => path.StartsWith(InferenceMethods.Path, StringComparison.Ordinal)
+            && (path.EndsWith("Live", StringComparison.Ordinal) || path.EndsWith("Ready", StringComparison.Ordinal)),
+        _ => false,
+    };
 }

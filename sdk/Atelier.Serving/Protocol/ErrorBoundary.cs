@@ -54,7 +54,7 @@ internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> logger, int m
             return Task.CompletedTask;
         }
 
-        return JsonBodies.WriteErrorAsync(context, statusCode, message);
+        return GrpcErrors.IsGrpc(context.Request) ? GrpcErrors.WriteAsync(context, statusCode, message) : JsonBodies.WriteErrorAsync(context, statusCode, message);
     }
 
     private static string Unrouted(HttpContext context) => context.Response.StatusCode switch

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Reflection;
-using Atelier.Monitoring;
-using Atelier.Prediction;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,11 +8,15 @@ using Microsoft.Net.Http.Headers;
 namespace Atelier.Serving;
 
 /// <summary>The addresses of the Open Inference Protocol v2 over HTTP.</summary>
-internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, ShadowTraffic shadows, RequestLog? log)
+internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, InferenceRunner runner)
 {
     private static readonly string[] Get = ["GET", "HEAD"];
 
-    private static readonly string Version =
+    /// <summary>What the server speaks beside the protocol.</summary>
+    internal static readonly string[] Extensions = ["binary_tensor_data", "class_names"];
+
+    /// <summary>The server's version.</summary>
+    internal static readonly string Version =
         typeof(InferenceEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -45,8 +47,11 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, S
         json.WriteString("name"u8, "atelier");
         json.WriteString("version"u8, Version);
         json.WriteStartArray("extensions"u8);
-        json.WriteStringValue("binary_tensor_data"u8);
-        json.WriteStringValue("class_names"u8);
+        foreach (var extension in Extensions)
+        {
+            json.WriteStringValue(extension);
+        }
+
         json.WriteEndArray();
         json.WriteEndObject();
     });
@@ -85,107 +90,15 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, S
         });
     }
 
-    private async Task InferAsync(HttpContext context)
-    {
-        var start = Stopwatch.GetTimestamp();
-        using var lease = models.Enter(ModelOf(context), VersionOf(context));
-        using var activity = ServingSource.Start(lease.Model.Model, context.Request.Headers);
-        var (outcome, rows) = (Outcome.Failed, 0);
-        try
-        {
-            rows = await InferAsync(context, lease.Model).ConfigureAwait(false);
-            outcome = Outcome.Answered;
-        }
-        catch (Exception error)
-        {
-            outcome = OutcomeOf(error, context);
-            throw;
-        }
-        finally
-        {
-            var elapsed = Stopwatch.GetElapsedTime(start);
-            lease.Model.Counters.Count(outcome, elapsed, rows);
-            ServingSource.Record(lease.Model.Model, outcome, elapsed, rows, activity);
-        }
-    }
+    private Task InferAsync(HttpContext context) => runner.RunAsync(
+        ModelOf(context), VersionOf(context), context, () => ReadAsync(context), (model, request, outputs) => InferAnswer.WriteAsync(context, model, request, outputs),
+        context.RequestAborted);
 
-    private static Outcome OutcomeOf(Exception error, HttpContext context) => error switch
+    private static async Task<InferRequest> ReadAsync(HttpContext context)
     {
-        _ when context.RequestAborted.IsCancellationRequested => Outcome.Abandoned,
-        RequestException { StatusCode: StatusCodes.Status503ServiceUnavailable } => Outcome.Overloaded,
-        RequestException or BadHttpRequestException => Outcome.Refused,
-        _ => Outcome.Failed,
-    };
-
-    /// <summary>Answers a request, and gives its rows.</summary>
-    private async Task<int> InferAsync(HttpContext context, HostedModel hosted)
-    {
-        var model = hosted.Model;
         EnsureJson(context.Request);
-        hosted.EnsureRoom();
-        InferRequest request;
-        using (var body = await JsonBodies.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false))
-        {
-            request = InferRequestReader.Read(body.Written, JsonLengthOf(context.Request));
-        }
-
-        EnsureOutputs(model.Predictor.Signature, request.Outputs);
-        if (log is not null)
-        {
-            // The name by which a label that arrives later finds the answer.
-            request = request with { Id = request.Id ?? Guid.CreateVersion7().ToString() };
-        }
-
-        var outputs = await RecordAsync(hosted, request, context.RequestAborted).ConfigureAwait(false);
-        if (VersionOf(context) is null)
-        {
-            shadows.Send(model, request.Inputs);
-        }
-
-        var wanted = request.Outputs.Count == 0
-            ? outputs
-            : request.Outputs.Select(name => outputs.First(output => output.Name == name));
-        await InferAnswer.WriteAsync(context, model, request, [.. wanted]).ConfigureAwait(false);
-        return request.Inputs[0].Shape is [var rows, ..] ? rows : 1;
-    }
-
-    /// <summary>Predicts, and writes down what was asked and answered where the server keeps a log.</summary>
-    private async Task<IReadOnlyList<NamedTensor>> RecordAsync(HostedModel hosted, InferRequest request, CancellationToken cancellationToken)
-    {
-        if (log is null)
-        {
-            return await PredictAsync(hosted.Predictor, request, cancellationToken).ConfigureAwait(false);
-        }
-
-        var (time, start) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
-        RecordedRequest Record() => new(request.Id!, time, hosted.Model.Name, hosted.Model.Version, Stopwatch.GetElapsedTime(start));
-        try
-        {
-            var outputs = await PredictAsync(hosted.Predictor, request, cancellationToken).ConfigureAwait(false);
-            log.TryWrite(Record(), request.Inputs, outputs);
-            return outputs;
-        }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
-        {
-            log.TryWrite(Record() with { Error = error.Message }, request.Inputs, []);
-            throw;
-        }
-    }
-
-    private static async Task<IReadOnlyList<NamedTensor>> PredictAsync(
-        IPredictor predictor, InferRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            predictor.Signature.EnsureAccepts(request.Inputs);
-            return await predictor.PredictAsync(request.Inputs, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ArgumentException error)
-        {
-            // A predictor's word for inputs that do not fit it. The name of its parameter says nothing to a client.
-            var message = error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal);
-            throw new RequestException(StatusCodes.Status400BadRequest, message, error);
-        }
+        using var body = await JsonBodies.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+        return InferRequestReader.Read(body.Written, JsonLengthOf(context.Request));
     }
 
     private static string ModelOf(HttpContext context) => (string)context.Request.RouteValues["model"]!;
@@ -218,24 +131,6 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, S
             throw new RequestException(
                 StatusCodes.Status415UnsupportedMediaType,
                 $"The body is encoded as `{encoding}`; expected plain JSON. Send it uncompressed.");
-        }
-    }
-
-    private static void EnsureOutputs(ModelSignature signature, IReadOnlyList<string> wanted)
-    {
-        foreach (var name in wanted)
-        {
-            if (!signature.Outputs.Any(output => output.Name == name))
-            {
-                throw new RequestException(
-                    StatusCodes.Status400BadRequest,
-                    $"There is no output `{name}`; the model gives {string.Join("; ", signature.Outputs)}.");
-            }
-        }
-
-        if (wanted.Distinct().Count() != wanted.Count)
-        {
-            throw new RequestException(StatusCodes.Status400BadRequest, "`outputs` names an output twice; expected each once.");
         }
     }
 }

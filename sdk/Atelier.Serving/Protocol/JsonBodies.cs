@@ -53,14 +53,19 @@ internal static class JsonBodies
         await context.Response.Body.WriteAsync(body.Written, context.RequestAborted).ConfigureAwait(false);
     }
 
+    /// <summary>A message to a client, who may be quoted in it at length.</summary>
+    public static string Shortened(string message) => message.Length > MaxErrorLength ? $"{message[..MaxErrorLength]}..." : message;
+
     /// <summary>Writes an error as the protocol has it.</summary>
     public static Task WriteErrorAsync(HttpContext context, int statusCode, string message) => WriteAsync(context, statusCode, json =>
     {
         json.WriteStartObject();
-        // A message may quote what the client sent, which may be long.
-        json.WriteString("error"u8, message.Length > MaxErrorLength ? $"{message[..MaxErrorLength]}..." : message);
+        json.WriteString("error"u8, Shortened(message));
         json.WriteEndObject();
     });
+
+    /// <summary>What runs a model, by the protocol's names.</summary>
+    public static string PlatformOf(ServedModel model) => model.Predictor is Inference.OnnxPredictor ? "onnxruntime_onnx" : "atelier";
 
     /// <summary>Writes what a model takes and gives.</summary>
     public static void WriteMetadata(Utf8JsonWriter json, ServedModel model, IEnumerable<string> versions)
@@ -69,7 +74,7 @@ internal static class JsonBodies
         json.WriteStartObject();
         json.WriteString("name"u8, model.Name);
         WriteStrings(json, "versions"u8, versions);
-        json.WriteString("platform"u8, model.Predictor is Inference.OnnxPredictor ? "onnxruntime_onnx" : "atelier");
+        json.WriteString("platform"u8, PlatformOf(model));
         WriteSpecs(json, "inputs"u8, signature.Inputs);
         WriteSpecs(json, "outputs"u8, signature.Outputs);
         if (signature.ClassNames.Count > 0)

@@ -32,13 +32,28 @@ internal sealed class KeyGate(IReadOnlyList<ApiKey> keys, TimeProvider time)
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var entries = Volatile.Read(ref _entries);
-        if (entries.Count > 0 && !context.Request.Path.StartsWithSegments("/v2/health", StringComparison.Ordinal))
+        if (entries.Count > 0 && !AsksForHealth(context.Request.Path))
         {
             Ensure(context, entries);
         }
 
         return next(context);
     }
+
+    /// <summary>Requires that the key which let a request in is for a model.</summary>
+    /// <remarks>Called by itself where the model is named in the message rather than in the address.</remarks>
+    /// <exception cref="RequestException">403: it is not.</exception>
+    public static void EnsureModel(HttpContext context, string model)
+    {
+        if (context.Features.Get<ApiKey>() is { Models: { } models } key && !models.Contains(model))
+        {
+            throw new RequestException(StatusCodes.Status403Forbidden, $"The API key `{key.Name}` is not for the model `{model}`. Ask for one that is.");
+        }
+    }
+
+    private static bool AsksForHealth(PathString path) => path.StartsWithSegments("/v2/health", StringComparison.Ordinal)
+        || path == $"{InferenceMethods.Path}/{InferenceMethods.ServerLive.Name}"
+        || path == $"{InferenceMethods.Path}/{InferenceMethods.ServerReady.Name}";
 
     private static FrozenDictionary<string, Entry> Of(IReadOnlyList<ApiKey> keys, FrozenDictionary<string, Entry> before)
     {
@@ -117,9 +132,10 @@ internal sealed class KeyGate(IReadOnlyList<ApiKey> keys, TimeProvider time)
             };
         }
 
-        if (entry.Key.Models is { } models && context.GetRouteValue("model") is string model && !models.Contains(model))
+        context.Features.Set(entry.Key);
+        if (context.GetRouteValue("model") is string model)
         {
-            throw new RequestException(StatusCodes.Status403Forbidden, $"The API key `{entry.Key.Name}` is not for the model `{model}`. Ask for one that is.");
+            EnsureModel(context, model);
         }
     }
 

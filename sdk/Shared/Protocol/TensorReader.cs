@@ -6,8 +6,11 @@ namespace Atelier;
 /// <summary>Reads the tensor objects of the Open Inference Protocol's JSON form, compiled into its server and its client.</summary>
 internal static class TensorReader
 {
-    private const int MaxTensors = 1000;
-    private const int MaxRank = 32;
+    /// <summary>The most tensors of a message.</summary>
+    public const int MaxTensors = 1000;
+
+    /// <summary>The most dimensions of a tensor.</summary>
+    public const int MaxRank = 32;
 
     /// <summary>Reads an array of tensors; the reader stands on the array's start and is left on its end.</summary>
     /// <param name="text">The text.</param>

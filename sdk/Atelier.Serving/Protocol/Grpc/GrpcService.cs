@@ -1,0 +1,75 @@
+using Atelier.OpenInference;
+using Grpc.AspNetCore.Server;
+using Grpc.AspNetCore.Server.Model;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Atelier.Serving;
+
+/// <summary>Adds the gRPC form of the protocol to a server.</summary>
+internal static class GrpcService
+{
+    // A message of some hundred images, as it is common, passes without a stop for the other side to say that there is room.
+    private const int StreamWindow = 4 << 20;
+    private const int ConnectionWindow = 16 << 20;
+
+    /// <summary>Listens on a port of its own: without TLS, one that speaks HTTP/1.1 cannot speak HTTP/2 as well.</summary>
+    public static void Listen(KestrelServerOptions kestrel, ModelServerOptions options, int port)
+    {
+        kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindow;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = ConnectionWindow;
+        kestrel.Listen(options.Address, port, listen => listen.Protocols = HttpProtocols.Http2);
+    }
+
+    /// <summary>Adds what answers.</summary>
+    public static void Add(IServiceCollection services, ModelServerOptions options, ModelTable models, DrainSwitch drain)
+    {
+        services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = options.MaxRequestBytes;
+            grpc.MaxSendMessageSize = null;
+            grpc.EnableDetailedErrors = false;
+        });
+        // After the defaults: a compressed message would pass the limit of its size by far when it is unpacked, and tensors hardly shrink.
+        services.PostConfigure<GrpcServiceOptions>(grpc => grpc.CompressionProviders.Clear());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<GrpcInference>, Methods>());
+        services.AddSingleton(models);
+        services.AddSingleton(drain);
+        services.AddSingleton<GrpcInference>();
+    }
+
+    /// <summary>Lets calls pass the limit of a body, which would count the frame around a message: gRPC has one of its own, of the message.</summary>
+    public static void Map(WebApplication app)
+    {
+        app.Use((context, next) =>
+        {
+            if (GrpcErrors.IsGrpc(context.Request) && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            {
+                limit.MaxRequestBodySize = null;
+            }
+
+            return next(context);
+        });
+        app.MapGrpcService<GrpcInference>();
+    }
+
+    private sealed class Methods : IServiceMethodProvider<GrpcInference>
+    {
+        public void OnServiceMethodDiscovery(ServiceMethodProviderContext<GrpcInference> context)
+        {
+            context.AddUnaryMethod(InferenceMethods.ServerLive, [], static (service, request, call) => service.ServerLive(request, call));
+            context.AddUnaryMethod(InferenceMethods.ServerReady, [], static (service, request, call) => service.ServerReady(request, call));
+            context.AddUnaryMethod(InferenceMethods.ModelReady, [], static (service, request, call) => service.ModelReady(request, call));
+            context.AddUnaryMethod(InferenceMethods.ServerMetadata, [], static (service, request, call) => service.ServerMetadata(request, call));
+            context.AddUnaryMethod(InferenceMethods.ModelMetadata, [], static (service, request, call) => service.ModelMetadata(request, call));
+            context.AddUnaryMethod(
+                InferenceMethods.ModelInfer(GrpcRequest.Marshaller, new Marshaller<ModelInferResponse>(InferenceMethods.Write, static _ => throw new NotSupportedException("A server gets no answers."))),
+                [],
+                static (service, request, call) => service.ModelInfer(request, call));
+        }
+    }
+}
