@@ -91,13 +91,13 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, I
     }
 
     private Task InferAsync(HttpContext context) => runner.RunAsync(
-        ModelOf(context), VersionOf(context), context, () => ReadAsync(context), (model, request, outputs) => InferAnswer.WriteAsync(context, model, request, outputs),
+        ModelOf(context), VersionOf(context), context, token => ReadAsync(context, token), (model, request, outputs) => InferAnswer.WriteAsync(context, model, request, outputs),
         context.RequestAborted);
 
-    private static async Task<InferRequest> ReadAsync(HttpContext context)
+    private static async Task<InferRequest> ReadAsync(HttpContext context, CancellationToken cancellationToken)
     {
         EnsureJson(context.Request);
-        using var body = await JsonBodies.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+        using var body = await JsonBodies.ReadAsync(context.Request, cancellationToken).ConfigureAwait(false);
         return InferRequestReader.Read(body.Written, JsonLengthOf(context.Request));
     }
 
