@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Atelier.Inference;
 using Atelier.Packaging;
 using Atelier.Registry;
 using Microsoft.AspNetCore.Builder;
@@ -81,17 +80,7 @@ public sealed class ModelServer : IAsyncDisposable
             options,
             (table, _) =>
             {
-                var predictor = OnnxPredictor.Load(package);
-                try
-                {
-                    table.Add(new ServedModel(package.Name, predictor), isOwned: true);
-                }
-                catch
-                {
-                    predictor.Dispose();
-                    throw;
-                }
-
+                table.Load(package, "1", null);
                 return Task.FromResult<RegistryFollower?>(null);
             },
             cancellationToken);
@@ -181,9 +170,10 @@ public sealed class ModelServer : IAsyncDisposable
     /// <exception cref="ArgumentException">There is no such version.</exception>
     public Task RemoveAsync(string model, string version)
     {
-        var hosted = Version(model, version);
-        _table.Remove(model, hosted.Model.Version);
-        return hosted.Left;
+        ArgumentException.ThrowIfNullOrEmpty(version);
+        var left = Task.CompletedTask;
+        Known(() => left = _table.Leave(model, version), nameof(version));
+        return left;
     }
 
     /// <summary>Lets an alias name a version, in one step.</summary>
@@ -196,8 +186,8 @@ public sealed class ModelServer : IAsyncDisposable
     public void SetAlias(string model, string alias, string version, bool isDefault = false)
     {
         ServedModel.EnsureSegment(alias, nameof(alias));
-        var named = Version(model, version).Model.Version;
-        _table.Change(model, routes => routes with { Aliases = routes.Aliases.SetItem(alias, named), Default = isDefault ? alias : routes.Default });
+        ArgumentException.ThrowIfNullOrEmpty(version);
+        Known(() => _table.SetAlias(model, alias, version, isDefault), nameof(version));
     }
 
     /// <summary>Shares the requests for a model that name no version out among its versions.</summary>
@@ -207,21 +197,18 @@ public sealed class ModelServer : IAsyncDisposable
     public void SetTraffic(string model, TrafficSplit split)
     {
         ArgumentNullException.ThrowIfNull(split);
-        foreach (var version in new[] { split.Canary, split.Shadow })
-        {
-            _ = version is null ? null : Version(model, version);
-        }
-
-        if (!_table.Change(model, routes => routes with { Traffic = split }))
-        {
-            throw new ArgumentException($"There is no model `{model}` on this server.", nameof(model));
-        }
+        Known(() => _table.SetTraffic(model, split), nameof(split));
     }
 
     /// <summary>Lets callers in by other keys from the next request on, so that keys are rotated without a stop.</summary>
     /// <param name="keys">All keys from now on; none lets everyone in.</param>
     /// <exception cref="ArgumentException">A key is null, or two have one hash.</exception>
-    public void SetApiKeys(IReadOnlyList<ApiKey> keys) => _keys.Set(new ModelServerOptions { ApiKeys = keys }.ApiKeys);
+    public void SetApiKeys(IReadOnlyList<ApiKey> keys) => _keys.SetApiKeys(new ModelServerOptions { ApiKeys = keys }.ApiKeys);
+
+    /// <summary>Lets administrators in by other keys from the next request on.</summary>
+    /// <param name="keys">All keys from now on; none closes the administration.</param>
+    /// <exception cref="ArgumentException">A key is null, or two have one hash.</exception>
+    public void SetAdminKeys(IReadOnlyList<ApiKey> keys) => _keys.SetAdminKeys(new ModelServerOptions { AdminKeys = keys }.AdminKeys);
 
     /// <summary>Looks at the registry now rather than at the next interval; does nothing where the server follows none.</summary>
     /// <param name="cancellationToken">Gives up the look.</param>
@@ -252,12 +239,13 @@ public sealed class ModelServer : IAsyncDisposable
     private static async Task<ModelServer> StartOnPoolAsync(
         ModelServerOptions options, Func<ModelTable, ILoggerFactory, Task<RegistryFollower?>> load, CancellationToken cancellationToken)
     {
-        var (table, drain, keys) = (new ModelTable(options.Execution), new DrainSwitch(), new KeyGate(options.ApiKeys, TimeProvider.System));
+        var (table, drain, keys) = (new ModelTable(options.Execution), new DrainSwitch(), new KeyGate(options.ApiKeys, options.AdminKeys, TimeProvider.System));
         var app = Build(table, drain, keys, options);
         RegistryFollower? follower = null;
         try
         {
             follower = await load(table, app.Services.GetRequiredService<ILoggerFactory>()).ConfigureAwait(false);
+            new AdminEndpoints(table, follower, options.PackageFolder, app.Services.GetRequiredService<ILogger<AdminEndpoints>>()).Map(app);
             await ListenAsync(app, options, cancellationToken).ConfigureAwait(false);
             return new ModelServer(app, table, follower, drain, keys, options.DrainDelay);
         }
@@ -309,7 +297,7 @@ public sealed class ModelServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter(typeof(AdminEndpoints).FullName, LogLevel.Information);
         if (options.LoggerFactory is not null)
         {
             builder.Logging.AddProvider(new ForwardingLoggers(options.LoggerFactory));
@@ -345,16 +333,15 @@ public sealed class ModelServer : IAsyncDisposable
         _ => bound,
     };
 
-    private HostedModel Version(string model, string version)
+    private static void Known(Action change, string parameter)
     {
-        ArgumentException.ThrowIfNullOrEmpty(version);
         try
         {
-            return _table.Find(model, version);
+            change();
         }
         catch (RequestException error)
         {
-            throw new ArgumentException(error.Message, nameof(version), error);
+            throw new ArgumentException(error.Message, parameter, error);
         }
     }
 
