@@ -9,6 +9,7 @@ internal sealed class BoundRun : IDisposable
     private readonly InferenceSession _session;
     private readonly GraphPlan _plan;
     private readonly OrtIoBinding _binding;
+    private readonly RunOptions _options = new();
     private readonly BoundTensor[] _inputs;
     private readonly BoundTensor[] _outputs;
 
@@ -21,7 +22,11 @@ internal sealed class BoundRun : IDisposable
         _outputs = [.. plan.Outputs.Select(port => new BoundTensor(port))];
     }
 
-    public IReadOnlyList<NamedTensor> Run(RunOptions options, NamedTensor[] inputs)
+    /// <summary>Runs the graph.</summary>
+    /// <param name="inputs">The inputs in the graph's order.</param>
+    /// <param name="cancellationToken">Ends the run between two operations.</param>
+    /// <exception cref="OnnxRuntimeException">The graph failed, or was cancelled.</exception>
+    public IReadOnlyList<NamedTensor> Run(NamedTensor[] inputs, CancellationToken cancellationToken)
     {
         for (var i = 0; i < inputs.Length; i++)
         {
@@ -41,7 +46,7 @@ internal sealed class BoundRun : IDisposable
             }
         }
 
-        _session.RunWithBinding(options, _binding);
+        Run(cancellationToken);
         var results = new NamedTensor[_outputs.Length];
         for (var i = 0; i < results.Length; i++)
         {
@@ -54,9 +59,28 @@ internal sealed class BoundRun : IDisposable
     public void Dispose()
     {
         _binding.Dispose();
+        _options.Dispose();
         foreach (var tensor in _inputs.Concat(_outputs))
         {
             tensor.Dispose();
+        }
+    }
+
+    private void Run(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A graph with loops may run for hours; ONNX Runtime looks at this between two operations.
+            using var stop = cancellationToken.UnsafeRegister(static options => ((RunOptions)options!).Terminate = true, _options);
+            _session.RunWithBinding(_options, _binding);
+        }
+        finally
+        {
+            // The registration has ended: nobody sets it any more. A run may have ended just before it was to.
+            if (_options.Terminate)
+            {
+                _options.Terminate = false;
+            }
         }
     }
 }

@@ -11,7 +11,6 @@ internal sealed class GraphSession : IDisposable
     private readonly string _name;
     private readonly InferenceSession _session;
     private readonly GraphPlan _plan;
-    private readonly RunOptions _runOptions = new();
     private readonly ConcurrentBag<BoundRun> _idle = [];
 
     // Mostly one thread calls: it finds the run that it left here faster than in the bag.
@@ -121,27 +120,9 @@ internal sealed class GraphSession : IDisposable
 
     private IReadOnlyList<NamedTensor> RunPart(NamedTensor[] inputs, CancellationToken cancellationToken)
     {
-        if (!cancellationToken.CanBeCanceled)
-        {
-            return RunPart(inputs, _runOptions, cancellationToken);
-        }
-
-        // A graph with loops may run for hours; ONNX Runtime looks at this between two operations.
-        using var options = new RunOptions();
-        using var stop = cancellationToken.UnsafeRegister(static options => ((RunOptions)options!).Terminate = true, options);
-        return RunPart(inputs, options, cancellationToken);
-    }
-
-    private IReadOnlyList<NamedTensor> RunPart(NamedTensor[] inputs, RunOptions options, CancellationToken cancellationToken)
-    {
         try
         {
-            if (!_bindingFails && _plan.CanBind(inputs))
-            {
-                return RunBound(inputs, options, cancellationToken);
-            }
-
-            return FreshRun.Run(_session, options, _plan, inputs);
+            return !_bindingFails && _plan.CanBind(inputs) ? RunBound(inputs, cancellationToken) : RunFresh(inputs, cancellationToken);
         }
         catch (OnnxRuntimeException error)
         {
@@ -151,7 +132,14 @@ internal sealed class GraphSession : IDisposable
         }
     }
 
-    private IReadOnlyList<NamedTensor> RunBound(NamedTensor[] inputs, RunOptions options, CancellationToken cancellationToken)
+    private IReadOnlyList<NamedTensor> RunFresh(NamedTensor[] inputs, CancellationToken cancellationToken)
+    {
+        using var options = new RunOptions();
+        using var stop = cancellationToken.UnsafeRegister(static options => ((RunOptions)options!).Terminate = true, options);
+        return FreshRun.Run(_session, options, _plan, inputs);
+    }
+
+    private IReadOnlyList<NamedTensor> RunBound(NamedTensor[] inputs, CancellationToken cancellationToken)
     {
         var run = Interlocked.Exchange(ref _lastIdle, null);
         if (run is null && !_idle.TryTake(out run))
@@ -161,7 +149,7 @@ internal sealed class GraphSession : IDisposable
 
         try
         {
-            var outputs = run.Run(options, inputs);
+            var outputs = run.Run(inputs, cancellationToken);
             if (Interlocked.CompareExchange(ref _lastIdle, run, null) is not null)
             {
                 _idle.Add(run);
@@ -172,7 +160,7 @@ internal sealed class GraphSession : IDisposable
         catch (OnnxRuntimeException) when (!cancellationToken.IsCancellationRequested)
         {
             run.Dispose();
-            var outputs = FreshRun.Run(_session, options, _plan, inputs);
+            var outputs = RunFresh(inputs, cancellationToken);
             _bindingFails = true;
             return outputs;
         }
@@ -196,7 +184,6 @@ internal sealed class GraphSession : IDisposable
             run.Dispose();
         }
 
-        _runOptions.Dispose();
         _session.Dispose();
     }
 

@@ -26,6 +26,9 @@ namespace Atelier.Serving;
 /// </example>
 public sealed class ModelServer : IAsyncDisposable
 {
+    private static readonly TimeSpan HeadTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BodyGrace = TimeSpan.FromSeconds(5);
+
     private readonly WebApplication _app;
     private readonly ModelTable _table;
     private readonly RegistryFollower? _follower;
@@ -295,6 +298,8 @@ public sealed class ModelServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
+            kestrel.Limits.RequestHeadersTimeout = HeadTimeout;
+            kestrel.Limits.MinRequestBodyDataRate = options.MinRequestRate > 0 ? new MinDataRate(options.MinRequestRate, BodyGrace) : null;
             kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
             if (options.GrpcPort is { } port)
             {
@@ -311,7 +316,7 @@ public sealed class ModelServer : IAsyncDisposable
         }
 
         builder.Services.AddSingleton(services => new InferenceRunner(
-            table, new ShadowTraffic(table, services.GetRequiredService<ILogger<ShadowTraffic>>()), options.RequestLog));
+            table, new ShadowTraffic(table, services.GetRequiredService<ILogger<ShadowTraffic>>()), options.RequestLog, options.RequestTimeout));
         if (options.GrpcPort is not null)
         {
             GrpcService.Add(builder.Services, options, table, drain);

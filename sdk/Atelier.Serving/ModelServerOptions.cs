@@ -51,6 +51,37 @@ public sealed record ModelServerOptions
     }
     = 64 << 20;
 
+    /// <summary>How long a request for a prediction may take in all: to arrive, to wait for its turn and to be answered.</summary>
+    /// <value>
+    /// 1 millisecond to a day, or null for any time; 60 seconds by default. What has not arrived by then is answered with 408, what has not been answered with 504, and
+    /// its work ends. A request may ask for less: in JSON by the parameter <c>timeout</c>, in microseconds, as other servers have it, over gRPC by its deadline.
+    /// </value>
+    public TimeSpan? RequestTimeout
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? TimeSpan.MaxValue, TimeSpan.FromMilliseconds(1), nameof(RequestTimeout));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value ?? TimeSpan.Zero, TimeSpan.FromDays(1), nameof(RequestTimeout));
+            field = value;
+        }
+    }
+    = TimeSpan.FromSeconds(60);
+
+    /// <summary>How fast the body of a request must arrive, once five seconds have passed; a slower sender is answered with 408 and dropped.</summary>
+    /// <value>In bytes a second, zero or more, and zero lets senders be as slow as they like; 1,024 by default. The head of a request must arrive within ten seconds.</value>
+    public double MinRequestRate
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(MinRequestRate));
+            ArgumentOutOfRangeException.ThrowIfEqual(double.IsFinite(value), false, nameof(MinRequestRate));
+            field = value;
+        }
+    }
+    = 1024;
+
     /// <summary>How long a stopping server lets requests finish before it cuts them off.</summary>
     /// <value>Zero or more; 30 seconds by default.</value>
     public TimeSpan DrainTimeout

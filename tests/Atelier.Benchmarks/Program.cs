@@ -5,14 +5,21 @@ using Atelier.Benchmarks.Inference;
 using Atelier.Benchmarks.Kernel;
 using Atelier.Benchmarks.Preprocessing;
 using Atelier.Benchmarks.Quantization;
+using Atelier.Benchmarks.Serving;
 using Atelier.Benchmarks.Tables;
 using Atelier.Benchmarks.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is [ServingHost.Verb, .. var served])
+{
+    await ServingHost.RunAsync(served);
+    return 0;
+}
+
 IBenchmarkGroup[] groups =
 [
-    new ExportGroup(), new InferenceGroup(), new KernelGroup(), new PreprocessingGroup(), new PipelineGroup(), new QuantizationGroup(), new TablesGroup(), new TrainingGroup(),
-    new TrainingMemoryGroup(), new TransformerGroup(),
+    new ExportGroup(), new InferenceGroup(), new KernelGroup(), new PreprocessingGroup(), new PipelineGroup(), new QuantizationGroup(), new ServingGroup(), new TablesGroup(),
+    new TrainingGroup(), new TrainingMemoryGroup(), new TransformerGroup(),
 ];
 
 if (args.Length == 0)

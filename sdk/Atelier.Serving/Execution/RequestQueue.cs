@@ -6,27 +6,33 @@ namespace Atelier.Serving;
 
 /// <summary>A model behind a bounded queue, which runs so much at once and joins requests that wait.</summary>
 /// <remarks>
-/// Inputs must have passed the signature's check. A request that finds the model free runs on its own thread, with no queue between.
+/// Inputs must have passed the signature's check. A request that finds a model free which takes less than a millisecond runs on its own
+/// thread, with no queue between. Slower models run on threads of their own, so that they do not keep the server from answering others.
 /// </remarks>
 internal sealed class RequestQueue : IPredictor
 {
-    // How much of the mean of a request's time the latest counts.
+    // How much of a mean of times the latest counts.
     private const double Latest = 0.05;
+
+    // Below a change of threads is dear, above it one request must not hold up the others.
+    private const double LongSeconds = 0.001;
 
     private readonly IPredictor _model;
     private readonly ExecutionOptions _options;
     private readonly LinkedList<WaitingRequest> _waiting = new();
     private readonly Lock _gate = new();
     private readonly Timer _timer;
+    private readonly ModelThreads _threads;
     private int _waitingRows;
     private int _running;
     private double _seconds;
+    private double _callSeconds;
 
     /// <summary>Puts a queue before a model.</summary>
     /// <exception cref="ArgumentException">Requests are to be joined, and the model has an input or output that does not begin with the rows.</exception>
     public RequestQueue(string title, IPredictor model, ExecutionOptions options)
     {
-        (_model, _options) = (model, options);
+        (_model, _options, _threads) = (model, options, new ModelThreads(title));
         _timer = new Timer(static queue => ((RequestQueue)queue!).OnDue(), this, Timeout.Infinite, Timeout.Infinite);
         if (options.MaxBatchSize > 1 && Signature.Inputs.Concat(Signature.Outputs).FirstOrDefault(spec => spec.Shape is not [-1, ..]) is { } odd)
         {
@@ -51,10 +57,22 @@ internal sealed class RequestQueue : IPredictor
         }
     }
 
+    private bool IsLong => _callSeconds > LongSeconds;
+
     private bool Joins => _options.MaxBatchSize > 1;
 
     /// <summary>Places that are free; a request that waits for company in one of them does not count as queued.</summary>
     private int Free => Math.Max(0, _options.MaxConcurrency - _running);
+
+    /// <summary>Refuses a request that would find no place, before anything is done for it.</summary>
+    /// <exception cref="RequestException">503: too many wait already.</exception>
+    public void EnsureRoom()
+    {
+        lock (_gate)
+        {
+            ThrowIfFull();
+        }
+    }
 
     /// <inheritdoc/>
     /// <exception cref="RequestException">503: too many wait already.</exception>
@@ -69,24 +87,24 @@ internal sealed class RequestQueue : IPredictor
     }
 
     /// <summary>Frees the queue, which nobody waits in any more; the model stays whose it is.</summary>
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _threads.Dispose();
+    }
 
     /// <summary>Takes a place in the model, which is null, or in the queue.</summary>
     private LinkedListNode<WaitingRequest>? Enter(IReadOnlyList<NamedTensor> inputs, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (_running < _options.MaxConcurrency && _waiting.Count == 0 && !(Joins && _options.MaxBatchDelay > TimeSpan.Zero))
+            if (_running < _options.MaxConcurrency && _waiting.Count == 0 && !IsLong && !(Joins && _options.MaxBatchDelay > TimeSpan.Zero))
             {
                 _running++;
                 return null;
             }
 
-            if (_waiting.Count >= _options.MaxQueue + Free)
-            {
-                throw Overloaded();
-            }
-
+            ThrowIfFull();
             var node = _waiting.AddLast(new WaitingRequest(InOrder(inputs), Joins ? inputs[0].Shape[0] : 1, cancellationToken));
             _waitingRows += node.Value.Rows;
             Dispatch();
@@ -158,7 +176,14 @@ internal sealed class RequestQueue : IPredictor
 
             var batch = TakeBatch(first);
             _running++;
-            ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Queue.RunAsync(work.Batch), (Queue: this, Batch: batch), preferLocal: false);
+            if (IsLong)
+            {
+                _threads.Begin(() => _ = RunAsync(batch));
+            }
+            else
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Queue.RunAsync(work.Batch), (Queue: this, Batch: batch), preferLocal: false);
+            }
         }
     }
 
@@ -264,22 +289,30 @@ internal sealed class RequestQueue : IPredictor
 
     private void Done(long start, int requests)
     {
-        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / requests;
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         lock (_gate)
         {
-            _seconds = _seconds == 0 ? seconds : _seconds + (Latest * (seconds - _seconds));
+            _seconds = Mean(_seconds, seconds / requests);
+            _callSeconds = Mean(_callSeconds, seconds);
             _running--;
             Dispatch();
         }
     }
 
+    private static double Mean(double before, double latest) => before == 0 ? latest : before + (Latest * (latest - before));
+
     private IReadOnlyList<NamedTensor> InOrder(IReadOnlyList<NamedTensor> inputs) =>
         inputs.Count == 1 ? inputs : [.. Signature.Inputs.Select(spec => inputs.First(input => input.Name == spec.Name))];
 
-    private RequestException Overloaded()
+    private void ThrowIfFull()
     {
+        if (_waiting.Count < _options.MaxQueue + Free)
+        {
+            return;
+        }
+
         var seconds = _waiting.Count * _seconds / _options.MaxConcurrency;
-        return new RequestException(
+        throw new RequestException(
             StatusCodes.Status503ServiceUnavailable,
             $"The model is overloaded: {_running} requests run and {_waiting.Count} wait, the most that this server lets wait. Try again later, with fewer requests at once.")
         {

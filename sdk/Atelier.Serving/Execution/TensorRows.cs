@@ -52,7 +52,7 @@ internal static class TensorRows
             length += part.Count;
         }
 
-        var data = new T[length];
+        var data = GC.AllocateUninitializedArray<T>(length);
         var at = 0;
         foreach (var part in parts)
         {

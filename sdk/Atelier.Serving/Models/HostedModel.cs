@@ -34,6 +34,10 @@ internal sealed class HostedModel
     /// <summary>How many requests wait, and how many run.</summary>
     public (int Waiting, int Running) Load => _queue.Load;
 
+    /// <summary>Refuses a request that would find no place in the queue, before its body is read.</summary>
+    /// <exception cref="RequestException">503: too many wait already.</exception>
+    public void EnsureRoom() => _queue.EnsureRoom();
+
     /// <summary>Done when the model has been retired and its last request has left.</summary>
     public Task Left => _left.Task;
 

@@ -54,6 +54,12 @@ internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> logger, int m
             return Task.CompletedTask;
         }
 
+        if (statusCode == StatusCodes.Status408RequestTimeout && context.Request.Protocol == HttpProtocol.Http11)
+        {
+            // The rest of the body is not waited for.
+            context.Response.Headers.Connection = "close";
+        }
+
         return GrpcErrors.IsGrpc(context.Request) ? GrpcErrors.WriteAsync(context, statusCode, message) : JsonBodies.WriteErrorAsync(context, statusCode, message);
     }
 

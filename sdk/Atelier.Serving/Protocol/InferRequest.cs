@@ -10,6 +10,9 @@ namespace Atelier.Serving;
 internal sealed record InferRequest(
     string? Id, IReadOnlyList<NamedTensor> Inputs, IReadOnlyList<string> Outputs, IReadOnlyList<string>? BinaryOutputs)
 {
+    /// <summary>How long the request may take in all; null for as long as the server lets it.</summary>
+    public TimeSpan? Timeout { get; init; }
+
     /// <summary>Whether an output's elements go behind the JSON.</summary>
     public bool IsBinary(string output) => BinaryOutputs?.Contains(output) ?? true;
 }

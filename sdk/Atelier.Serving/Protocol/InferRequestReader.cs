@@ -54,6 +54,7 @@ internal static class InferRequestReader
         List<NamedTensor>? inputs = null;
         List<(string Name, bool? IsBinary)> outputs = [];
         var binaryOutput = false;
+        TimeSpan? timeout = null;
         while (text.Reader.Read() && text.Reader.TokenType != JsonTokenType.EndObject)
         {
             if (text.Reader.ValueTextEquals("id"u8))
@@ -76,6 +77,8 @@ internal static class InferRequestReader
             else if (text.Reader.ValueTextEquals("parameters"u8))
             {
                 text.Reader.Read();
+                var again = text.Reader;
+                timeout = TensorParameters.ReadMicroseconds(ref again, "timeout"u8, "`timeout`");
                 binaryOutput = TensorParameters.ReadFlag(ref text.Reader, "binary_data_output"u8, "`binary_data_output`") ?? false;
             }
             else
@@ -92,7 +95,10 @@ internal static class InferRequestReader
             [.. outputs.Select(output => output.Name)],
             outputs.Count == 0 && binaryOutput
                 ? null
-                : [.. outputs.Where(output => output.IsBinary ?? binaryOutput).Select(output => output.Name)]);
+                : [.. outputs.Where(output => output.IsBinary ?? binaryOutput).Select(output => output.Name)])
+        {
+            Timeout = timeout,
+        };
     }
 
     private static List<(string Name, bool? IsBinary)> ReadOutputs(ref Utf8JsonReader reader)

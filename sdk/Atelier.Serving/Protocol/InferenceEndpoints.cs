@@ -91,13 +91,13 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, I
     }
 
     private Task InferAsync(HttpContext context) => runner.RunAsync(
-        ModelOf(context), VersionOf(context), context, () => ReadAsync(context), (model, request, outputs) => InferAnswer.WriteAsync(context, model, request, outputs),
+        ModelOf(context), VersionOf(context), context, token => ReadAsync(context, token), (model, request, outputs) => InferAnswer.WriteAsync(context, model, request, outputs),
         context.RequestAborted);
 
-    private static async Task<InferRequest> ReadAsync(HttpContext context)
+    private static async Task<InferRequest> ReadAsync(HttpContext context, CancellationToken cancellationToken)
     {
         EnsureJson(context.Request);
-        using var body = await JsonBodies.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+        using var body = await JsonBodies.ReadAsync(context.Request, cancellationToken).ConfigureAwait(false);
         return InferRequestReader.Read(body.Written, JsonLengthOf(context.Request));
     }
 
@@ -113,13 +113,13 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, I
         request.Headers.TryGetValue(BinaryPart.LengthHeader, out var values) ? values.ToString() : null;
 
     private static bool IsBinary(HttpRequest request) => JsonLengthOf(request) is not null
-        && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-        && type.MediaType.Equals(BinaryPart.MediaType, StringComparison.OrdinalIgnoreCase);
+        && (request.ContentType == BinaryPart.MediaType
+            || (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(BinaryPart.MediaType, StringComparison.OrdinalIgnoreCase)));
 
     private static void EnsureJson(HttpRequest request)
     {
         // A form or plain text is a mistake of the caller, such as curl's -d alone; no type at all is what simple HTTP libraries send.
-        if (request.ContentType is not null && !request.HasJsonContentType() && !IsBinary(request))
+        if (request.ContentType is not (null or "application/json") && !request.HasJsonContentType() && !IsBinary(request))
         {
             throw new RequestException(
                 StatusCodes.Status415UnsupportedMediaType,

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Atelier.Serving;
 
 /// <summary>What lies between a request that names a model and its answer, whatever form the two have on the wire.</summary>
-internal sealed class InferenceRunner(ModelTable models, ShadowTraffic shadows, RequestLog? log)
+internal sealed class InferenceRunner(ModelTable models, ShadowTraffic shadows, RequestLog? log, TimeSpan? timeout)
 {
     /// <summary>Answers a request, and counts it.</summary>
     /// <param name="name">The model.</param>
@@ -20,17 +20,20 @@ internal sealed class InferenceRunner(ModelTable models, ShadowTraffic shadows, 
         string name,
         string? version,
         HttpContext context,
-        Func<Task<InferRequest>> read,
+        Func<CancellationToken, Task<InferRequest>> read,
         Func<ServedModel, InferRequest, IReadOnlyList<NamedTensor>, Task> write,
         CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
         using var lease = models.Enter(name, version);
         using var activity = ServingSource.Start(lease.Model.Model, context.Request.Headers);
+        using var deadline = new Deadline(timeout, cancellationToken);
         var (outcome, rows) = (Outcome.Failed, 0);
         try
         {
-            var request = await read().ConfigureAwait(false);
+            lease.Model.EnsureRoom();
+            var request = await read(deadline.Token).ConfigureAwait(false);
+            deadline.Arrived(request.Timeout);
             EnsureOutputs(lease.Model.Model.Predictor.Signature, request.Outputs);
             if (log is not null)
             {
@@ -38,7 +41,7 @@ internal sealed class InferenceRunner(ModelTable models, ShadowTraffic shadows, 
                 request = request with { Id = request.Id ?? Guid.CreateVersion7().ToString() };
             }
 
-            var outputs = await RecordAsync(lease.Model, request, cancellationToken).ConfigureAwait(false);
+            var outputs = await RecordAsync(lease.Model, request, deadline).ConfigureAwait(false);
             if (version is null)
             {
                 shadows.Send(lease.Model.Model, request.Inputs);
@@ -48,6 +51,11 @@ internal sealed class InferenceRunner(ModelTable models, ShadowTraffic shadows, 
             await write(lease.Model.Model, request, wanted).ConfigureAwait(false);
             rows = request.Inputs[0].Shape is [var first, ..] ? first : 1;
             outcome = Outcome.Answered;
+        }
+        catch (OperationCanceledException error) when (deadline.HasPassed)
+        {
+            outcome = Outcome.Expired;
+            throw deadline.Error(error);
         }
         catch (Exception error)
         {
@@ -71,24 +79,24 @@ internal sealed class InferenceRunner(ModelTable models, ShadowTraffic shadows, 
     };
 
     /// <summary>Predicts, and writes down what was asked and answered where the server keeps a log.</summary>
-    private async Task<IReadOnlyList<NamedTensor>> RecordAsync(HostedModel hosted, InferRequest request, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<NamedTensor>> RecordAsync(HostedModel hosted, InferRequest request, Deadline deadline)
     {
         if (log is null)
         {
-            return await PredictAsync(hosted.Predictor, request, cancellationToken).ConfigureAwait(false);
+            return await PredictAsync(hosted.Predictor, request, deadline.Token).ConfigureAwait(false);
         }
 
         var (time, start) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
         RecordedRequest Record() => new(request.Id!, time, hosted.Model.Name, hosted.Model.Version, Stopwatch.GetElapsedTime(start));
         try
         {
-            var outputs = await PredictAsync(hosted.Predictor, request, cancellationToken).ConfigureAwait(false);
+            var outputs = await PredictAsync(hosted.Predictor, request, deadline.Token).ConfigureAwait(false);
             log.TryWrite(Record(), request.Inputs, outputs);
             return outputs;
         }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (!deadline.IsAbandoned)
         {
-            log.TryWrite(Record() with { Error = error.Message }, request.Inputs, []);
+            log.TryWrite(Record() with { Error = deadline.HasPassed ? deadline.Error(error).Message : error.Message }, request.Inputs, []);
             throw;
         }
     }

@@ -15,6 +15,9 @@ internal enum Outcome
     /// <summary>Its sender waited no longer.</summary>
     Abandoned,
 
+    /// <summary>Not in its time.</summary>
+    Expired,
+
     /// <summary>With an error of the model or the server.</summary>
     Failed,
 }

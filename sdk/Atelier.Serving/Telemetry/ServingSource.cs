@@ -60,6 +60,7 @@ internal static class ServingSource
         Outcome.Refused => "refused",
         Outcome.Overloaded => "overloaded",
         Outcome.Abandoned => "abandoned",
+        Outcome.Expired => "expired",
         _ => "failed",
     };
 }

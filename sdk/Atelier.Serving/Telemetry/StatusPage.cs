@@ -62,7 +62,7 @@ internal static class StatusPage
         }
 
         text.Append("<div class=\"wide\"><table>\n<tr><th>Version</th><th class=\"text\">Traffic</th><th>Answered</th><th>Rows</th><th>Refused</th><th>Overloaded</th>"
-            + "<th>Failed</th><th>p50</th><th>p99</th><th>Running</th><th>Waiting</th></tr>\n");
+            + "<th>Expired</th><th>Failed</th><th>p50</th><th>p99</th><th>Running</th><th>Waiting</th></tr>\n");
         foreach (var version in routes.Versions)
         {
             var (counters, load) = (version.Counters, version.Load);
@@ -77,7 +77,7 @@ internal static class StatusPage
             foreach (var cell in new[]
             {
                 Count(counters.Of(Outcome.Answered)), Count(counters.Rows), Count(counters.Of(Outcome.Refused)), Count(counters.Of(Outcome.Overloaded)),
-                Count(counters.Of(Outcome.Failed)), Time(counters.Quantile(0.5)), Time(counters.Quantile(0.99)), Count(load.Running), Count(load.Waiting),
+                Count(counters.Of(Outcome.Expired)), Count(counters.Of(Outcome.Failed)), Time(counters.Quantile(0.5)), Time(counters.Quantile(0.99)), Count(load.Running), Count(load.Waiting),
             })
             {
                 text.Append("<td>").Append(cell).Append("</td>");

@@ -22,17 +22,28 @@ public static class DataTypes
 
     /// <summary>The protocol's name of a type, such as <c>FP32</c>.</summary>
     /// <param name="type">The element type.</param>
-    public static string ToProtocolName(this DataType type) => Find(row => row.Type == type, type.ToString()).Name;
+    public static string ToProtocolName(this DataType type) => Row(type).Name;
 
     /// <summary>The .NET type of the elements, such as <see cref="float"/> for <see cref="DataType.Float32"/>.</summary>
     /// <param name="type">The element type.</param>
-    public static Type ToElementType(this DataType type) => Find(row => row.Type == type, type.ToString()).Element;
+    public static Type ToElementType(this DataType type) => Row(type).Element;
 
     /// <summary>The type with a name of the protocol.</summary>
     /// <param name="name">Such as <c>FP32</c>, in any case.</param>
     /// <exception cref="ArgumentException">The protocol has no such type; the message lists its types.</exception>
-    public static DataType FromProtocolName(string name) =>
-        Find(row => string.Equals(row.Name, name, StringComparison.OrdinalIgnoreCase), name).Type;
+    public static DataType FromProtocolName(string name)
+    {
+        // Each tensor of each request passes here: no allocation.
+        foreach (var row in Table)
+        {
+            if (string.Equals(row.Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return row.Type;
+            }
+        }
+
+        throw Unknown(name);
+    }
 
     /// <summary>The type whose elements have a .NET type.</summary>
     /// <param name="element">Such as <c>typeof(float)</c>.</param>
@@ -40,20 +51,21 @@ public static class DataTypes
     public static DataType FromElementType(Type element)
     {
         ArgumentNullException.ThrowIfNull(element);
-        return Find(row => row.Element == element, element.Name).Type;
-    }
-
-    private static (DataType Type, string Name, Type Element) Find(Func<(DataType Type, string Name, Type Element), bool> match, string given)
-    {
         foreach (var row in Table)
         {
-            if (match(row))
+            if (row.Element == element)
             {
-                return row;
+                return row.Type;
             }
         }
 
-        throw new ArgumentException(
-            $"`{given}` is no element type; expected one of {string.Join(", ", Table.Select(row => $"{row.Name} ({row.Element.Name})"))}.");
+        throw Unknown(element.Name);
     }
+
+    // The table has the order of the enumeration.
+    private static (DataType Type, string Name, Type Element) Row(DataType type) =>
+        (uint)type < (uint)Table.Length ? Table[(int)type] : throw Unknown(type.ToString());
+
+    private static ArgumentException Unknown(string given) =>
+        new($"`{given}` is no element type; expected one of {string.Join(", ", Table.Select(row => $"{row.Name} ({row.Element.Name})"))}.");
 }

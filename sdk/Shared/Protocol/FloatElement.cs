@@ -12,9 +12,7 @@ namespace Atelier;
 internal readonly struct FloatElement<T> : IJsonElement<T>
     where T : struct, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
 {
-    private const ulong MaxExactDigits = 1UL << 53;
-
-    private static readonly double[] PowersOfTen = [.. Enumerable.Range(0, 23).Select(exponent => double.Parse($"1e{exponent}", CultureInfo.InvariantCulture))];
+    private const ulong MaxExactInFloat = 1UL << 24;
 
     public static string Expected => string.Create(CultureInfo.InvariantCulture, $"a number from {T.MinValue} to {T.MaxValue}");
 
@@ -38,9 +36,6 @@ internal readonly struct FloatElement<T> : IJsonElement<T>
         return !T.IsNaN(value) || reader.ValueTextEquals("NaN"u8);
     }
 
-    /// <remarks>
-    /// One multiplication or division of two doubles that are exact rounds correctly: Clinger, "How to read floating point numbers accurately" (PLDI 1990), section 3.
-    /// </remarks>
     public static bool TryScan(ReadOnlySpan<byte> text, out T value, out int length)
     {
         value = default;
@@ -51,16 +46,15 @@ internal readonly struct FloatElement<T> : IJsonElement<T>
         }
 
         length = number.Length;
-        if (number.Digits <= MaxExactDigits && Math.Abs(number.Exponent) < PowersOfTen.Length)
+        if (typeof(T) != typeof(Half) && number is { Exponent: 0, Digits: <= MaxExactInFloat })
         {
-            var exact = number.Exponent < 0 ? number.Digits / PowersOfTen[-number.Exponent] : number.Digits * PowersOfTen[number.Exponent];
-            if (TryNarrow(number.IsNegative ? -exact : exact, out value))
-            {
-                return true;
-            }
+            value = T.CreateTruncating((int)number.Digits);
+            value = number.IsNegative ? -value : value;
+            return true;
         }
 
-        return T.TryParse(text[..length], NumberStyles.Float, CultureInfo.InvariantCulture, out value) && T.IsFinite(value);
+        return (number.TryToDouble(out var rounded) && TryNarrow(rounded, out value))
+            || (T.TryParse(text[..length], NumberStyles.Float, CultureInfo.InvariantCulture, out value) && T.IsFinite(value));
     }
 
     /// <summary>Rounds a second time, where that gives what rounding once would have given.</summary>
@@ -73,9 +67,9 @@ internal readonly struct FloatElement<T> : IJsonElement<T>
         }
 
         // In the middle between two floats, or below their normal range, the first rounding may have decided the second.
-        const ulong Half = 1UL << 28;
+        const ulong Middle = 1UL << 28;
         return typeof(T) == typeof(float)
             && (number == 0 || (Math.Abs(number) is >= 1.1754943508222875e-38 and <= 3.4028234663852886e38))
-            && (BitConverter.DoubleToUInt64Bits(number) & ((Half << 1) - 1)) != Half;
+            && (BitConverter.DoubleToUInt64Bits(number) & ((Middle << 1) - 1)) != Middle;
     }
 }

@@ -56,7 +56,7 @@ internal static class TensorElements
                 + "of the data.");
         }
 
-        var data = new T[count];
+        var data = GC.AllocateUninitializedArray<T>((int)count);
         if (!text.TryReadNumbers<T, TElement>(data))
         {
             ReadEach<T, TElement>(ref text.Reader, name, type, shape, data);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Atelier;
 
-/// <summary>Reads the one entry of a <c>parameters</c> object to which the binary tensor data extension gives a meaning.</summary>
+/// <summary>Reads one entry of a <c>parameters</c> object.</summary>
 /// <remarks>The reader stands on the value of <c>parameters</c> and is left on its end. Other entries mean nothing here.</remarks>
 internal static class TensorParameters
 {
@@ -33,6 +33,23 @@ internal static class TensorParameters
         return value.TokenType is JsonTokenType.True or JsonTokenType.False
             ? value.TokenType == JsonTokenType.True
             : throw new InvalidDataException($"{what} is {TensorElements.Quote(ref value)}; expected true or false.");
+    }
+
+    /// <summary>A number of microseconds; null where it is not given, or is zero.</summary>
+    /// <exception cref="InvalidDataException">It is no whole number from 0.</exception>
+    public static TimeSpan? ReadMicroseconds(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, string what)
+    {
+        if (!Find(ref reader, name, out var value))
+        {
+            return null;
+        }
+
+        if (value.TokenType != JsonTokenType.Number || !value.TryGetInt64(out var microseconds) || microseconds < 0)
+        {
+            throw new InvalidDataException($"{what} is {TensorElements.Quote(ref value)}; expected a whole number of microseconds.");
+        }
+
+        return microseconds == 0 ? null : TimeSpan.FromMicroseconds(Math.Min(microseconds, TimeSpan.MicrosecondsPerDay));
     }
 
     private static bool Find(ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> name, out Utf8JsonReader value)

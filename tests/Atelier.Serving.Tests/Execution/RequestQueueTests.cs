@@ -299,6 +299,47 @@ public sealed class RequestQueueTests
     }
 
     [Fact]
+    public async Task Predict_SlowModel_LeavesTheThreadsOfThePoolToOthers()
+    {
+        var threads = new List<bool>();
+        using var queue = Queue(
+            new FakePredictor(new SteppedModel().Signature, inputs =>
+            {
+                threads.Add(Thread.CurrentThread.IsThreadPoolThread);
+                var start = Stopwatch.GetTimestamp();
+                SpinWait.SpinUntil(() => Stopwatch.GetElapsedTime(start) > TimeSpan.FromMilliseconds(2));
+                return [NamedTensor.Create("y", inputs[0].Values<int>(), inputs[0].Shape)];
+            }),
+            new ExecutionOptions { MaxConcurrency = 1 });
+
+        for (var value = 0; value < 5; value++)
+        {
+            Same([value], await Ask(queue, value));
+        }
+
+        // The first tells how long the model takes.
+        Assert.Equal([false, false, false, false], threads.Skip(1));
+    }
+
+    [Fact]
+    public async Task EnsureRoom_QueueFull_RefusesUntilThereIsRoom()
+    {
+        var model = new SteppedModel();
+        using var queue = Queue(model, new ExecutionOptions { MaxConcurrency = 1, MaxQueue = 1 });
+        queue.EnsureRoom();
+        var first = Ask(queue, 1);
+        queue.EnsureRoom();
+        var second = Ask(queue, 2);
+
+        Assert.Equal(503, Assert.Throws<RequestException>(queue.EnsureRoom).StatusCode);
+        (await model.NextAsync()).Release();
+        await first;
+        (await model.NextAsync()).Release();
+        await second;
+        queue.EnsureRoom();
+    }
+
+    [Fact]
     public void Queue_JoiningOfAModelWithoutRows_IsRefused()
     {
         var model = new SteppedModel { Signature = new([new TensorSpec("x", DataType.Int32, [-1])], [new TensorSpec("sum", DataType.Int32, [1])], []) };

@@ -13,10 +13,12 @@ public sealed class FuzzTests
         ["[", "]", "{", "}", ",", ":", "\"", "\\", "\\u", "\\ud800", "null", "true", "NaN", "-", "1e999", "99999999999999999999", "0.1e-400",
             "\"data\":", "\"shape\":", "\"inputs\":", "[[[[", "{\"a\":", "\0", "\u00ff", "\uD83D\uDE00", "FP64", "BYTES", "-1", "2147483648"];
 
+    private static int Count => int.TryParse(Environment.GetEnvironmentVariable("ATELIER_FUZZ_COUNT"), out var count) ? count : 2000;
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Infer_2000Mutations_AreAnsweredOrRefusedAndNothingBreaks(bool packaged)
+    public async Task Infer_Mutations_AreAnsweredOrRefusedAndNothingBreaks(bool packaged)
     {
         using var loggers = new CollectingLoggers();
         var options = new ModelServerOptions { LoggerFactory = loggers };
@@ -29,7 +31,7 @@ public sealed class FuzzTests
         var random = new Random(20_26);
         var statuses = new Dictionary<HttpStatusCode, int>();
 
-        for (var i = 0; i < 2000; i++)
+        for (var i = 0; i < Count; i++)
         {
             using var content = new ByteArrayContent(Mutate(Encoding.UTF8.GetBytes(valid), random));
             content.Headers.ContentType = new("application/json");
@@ -44,7 +46,7 @@ public sealed class FuzzTests
         }
 
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.BadRequest], statuses.Keys.Order());
-        Assert.True(statuses[HttpStatusCode.BadRequest] > 500);
+        Assert.True(statuses[HttpStatusCode.BadRequest] > Count / 4);
         Assert.Empty(loggers.Entries);
         var (after, _) = await RawHttp.PostAsync(server, "v2/models/classifier/infer", valid);
         Assert.Equal(HttpStatusCode.OK, after);

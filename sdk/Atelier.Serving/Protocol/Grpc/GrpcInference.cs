@@ -50,7 +50,7 @@ internal sealed partial class GrpcInference(ModelTable models, DrainSwitch drain
                 message.ModelName,
                 message.ModelVersion,
                 http,
-                () => Task.FromResult(new InferRequest(message.Id, Understand(message.ReadTensors), message.Outputs, message.IsRaw ? null : [])),
+                _ => Task.FromResult(new InferRequest(message.Id, Understand(message.ReadTensors), message.Outputs, message.IsRaw ? null : [])),
                 (model, asked, outputs) =>
                 {
                     answer = Answer(model, asked, outputs);
