@@ -149,6 +149,19 @@ public sealed class GrpcClientTests
     }
 
     [Fact]
+    public async Task Predict_TimeOfTheServerPasses_IsItsAnswer()
+    {
+        var model = new SteppedModel();
+        await using var server = await ModelServer.StartAsync([new ServedModel("m", model)], Grpc with { RequestTimeout = TimeSpan.FromMilliseconds(200) }, Token);
+        using var client = await InferenceClient.ConnectAsync(server.GrpcUrl!, "m", cancellationToken: Token);
+
+        var error = await Assert.ThrowsAsync<InferenceException>(async () => await client.PredictAsync([NamedTensor.Create<int>("x", new[] { 1 }, 1, 1)], Token));
+
+        Assert.Equal(HttpStatusCode.GatewayTimeout, error.StatusCode);
+        Assert.StartsWith("The request was not answered within 0.2 s.", error.ServerMessage);
+    }
+
+    [Fact]
     public async Task Predict_Cancelled_IsCancelledAndTellsTheServer()
     {
         var model = new SteppedModel();
