@@ -319,7 +319,7 @@ public sealed class ModelServer : IAsyncDisposable
         new InferenceEndpoints(table, drain, app.Services.GetRequiredService<InferenceRunner>()).Map(app);
         if (options.GrpcPort is not null)
         {
-            GrpcService.Map(app);
+            GrpcService.Map(app, options.MaxRequestBytes);
         }
 
         return app;

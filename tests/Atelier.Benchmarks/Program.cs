@@ -19,7 +19,7 @@ if (args is [ServingHost.Verb, .. var served])
 IBenchmarkGroup[] groups =
 [
     new ExportGroup(), new InferenceGroup(), new KernelGroup(), new PreprocessingGroup(), new PipelineGroup(), new QuantizationGroup(), new ServingGroup(), new TablesGroup(),
-    new TrainingGroup(), new TrainingMemoryGroup(), new TransformerGroup(),
+    new TrainingGroup(), new TrainingMemoryGroup(), new TransformerGroup(), new TransportGroup(),
 ];
 
 if (args.Length == 0)

@@ -14,7 +14,7 @@ internal sealed class ServeCommand : Command
     private const int LongestBatchDelay = 10_000;
 
     private const string Text = """
-        Serves models over HTTP by the Open Inference Protocol v2, until Ctrl+C or SIGTERM, which lets running requests finish.
+        Serves models over HTTP, and gRPC where asked to, by the Open Inference Protocol v2, until Ctrl+C or SIGTERM, which lets running requests finish.
         Exit codes: 0 stopped as asked; 2 wrong usage, a package or registry that is missing or damaged, or a port that is taken.
         """;
 
@@ -35,6 +35,7 @@ internal sealed class ServeCommand : Command
     };
 
     private readonly Option<int> _port = Whole("--port", 0, LargestPort, 8000, "The port to listen on; 0 takes any free one. Default: 8000.");
+    private readonly Option<int> _grpcPort = Whole("--grpc-port", 0, LargestPort, -1, "A port on which the models answer over gRPC as well; 0 takes any free one. Default: none.");
     private readonly Option<int> _batch = Whole("--batch", 1, int.MaxValue, 1, "How many rows of waiting requests run as one batch, for models that answer row by row. Default: 1.");
     private readonly Option<int> _batchDelay = Whole("--batch-delay", 0, LongestBatchDelay, 0, "How many milliseconds a request waits for others to fill its batch. Default: 0.");
     private readonly Option<int> _concurrency = Whole("--concurrency", 1, int.MaxValue, 0, "How many requests of a model run at once. Default: the number of processors.");
@@ -50,7 +51,7 @@ internal sealed class ServeCommand : Command
     public ServeCommand(ToolHost host)
         : base("serve", Text)
     {
-        foreach (var option in new Option[] { _registry, _models, _address, _port, _batch, _batchDelay, _concurrency, _queue, _drain })
+        foreach (var option in new Option[] { _registry, _models, _address, _port, _grpcPort, _batch, _batchDelay, _concurrency, _queue, _drain })
         {
             Add(option);
         }
@@ -111,6 +112,7 @@ internal sealed class ServeCommand : Command
         Models = parsed.GetValue(_models) ?? [],
         Address = parsed.GetRequiredValue(_address),
         Port = parsed.GetValue(_port),
+        GrpcPort = parsed.GetResult(_grpcPort) is { Implicit: false } ? parsed.GetValue(_grpcPort) : null,
         Batch = parsed.GetValue(_batch),
         BatchDelay = TimeSpan.FromMilliseconds(parsed.GetValue(_batchDelay)),
         Concurrency = parsed.GetResult(_concurrency) is { Implicit: false } ? parsed.GetValue(_concurrency) : null,

@@ -20,6 +20,9 @@ internal sealed record ServeRequest
     /// <summary>Where it listens; 0 for any free port.</summary>
     public required int Port { get; init; }
 
+    /// <summary>Where it listens for gRPC, 0 for any free port; null for nowhere.</summary>
+    public int? GrpcPort { get; init; }
+
     /// <summary>How many requests of a model run at once; null for the server's default.</summary>
     public int? Concurrency { get; init; }
 

@@ -28,7 +28,7 @@ internal static class ServeSession
                 host.Out.WriteLine($"{model.Model} {model.Version}{(model.Aliases.Count == 0 ? "" : $" ({string.Join(", ", model.Aliases)})")}");
             }
 
-            host.Out.WriteLine($"Listening on {server.Url} until Ctrl+C");
+            host.Out.WriteLine($"Listening on {server.Url}{(server.GrpcUrl is { } grpc ? $" and {grpc}" : "")} until Ctrl+C");
             await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             host.Out.WriteLine("Stopping");
             await server.StopAsync(CancellationToken.None);
@@ -99,6 +99,7 @@ internal static class ServeSession
         {
             Address = request.Address,
             Port = request.Port,
+            GrpcPort = request.GrpcPort,
             DrainDelay = request.Drain,
             DrainTimeout = LastRequests,
             LoggerFactory = loggers,

@@ -18,13 +18,16 @@ public sealed class ServerProcess : IDisposable
             RedirectStandardInput = true,
         };
         _process = Process.Start(start)!;
-        Url = _process.StandardOutput.ReadLine() is { } line
-            ? new Uri(line)
-            : throw new InvalidOperationException($"The server {string.Join(' ', arguments)} ended before it listened.");
+        var urls = _process.StandardOutput.ReadLine()?.Split(' ')
+            ?? throw new InvalidOperationException($"The server {string.Join(' ', arguments)} ended before it listened.");
+        (Url, GrpcUrl) = (new Uri(urls[0]), urls.Length > 1 ? new Uri(urls[1]) : null);
     }
 
     /// <summary>Where it answers.</summary>
     public Uri Url { get; }
+
+    /// <summary>Where it answers over gRPC; null for what does not.</summary>
+    public Uri? GrpcUrl { get; }
 
     /// <summary>The processor time that it has taken so far.</summary>
     public double ProcessorSeconds

@@ -28,8 +28,8 @@ public static class ServingHost
                 {
                     var execution = new ExecutionOptions { MaxConcurrency = Number(concurrency), MaxQueue = Number(queue), MaxBatchSize = Number(batch) };
                     await using var server = await ModelServer.StartAsync(
-                        [new ServedModel(package.Name, predictor)], new ModelServerOptions { Execution = execution }).ConfigureAwait(false);
-                    await UntilEndAsync(server.Url).ConfigureAwait(false);
+                        [new ServedModel(package.Name, predictor)], new ModelServerOptions { Execution = execution, GrpcPort = 0 }).ConfigureAwait(false);
+                    await UntilEndAsync(server.Url, server.GrpcUrl).ConfigureAwait(false);
                 }
 
                 break;
@@ -66,9 +66,9 @@ public static class ServingHost
         await UntilEndAsync(new Uri(app.Urls.Single())).ConfigureAwait(false);
     }
 
-    private static async Task UntilEndAsync(Uri url)
+    private static async Task UntilEndAsync(params IEnumerable<Uri?> urls)
     {
-        Console.WriteLine(url);
+        Console.WriteLine(string.Join(' ', urls));
         while (await Console.In.ReadLineAsync().ConfigureAwait(false) is not null)
         {
         }

@@ -34,6 +34,29 @@ public sealed class ServeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Serve_GrpcPort_AnswersThereToo()
+    {
+        PackageSamples.Classifier().Save(_folder["model"]);
+        using var server = await ToolServer.StartAsync("--drain", "0", "--grpc-port", "0", _folder["model"]);
+        var url = new Uri(server.Started.Split(" and ")[1].Split(' ')[0]);
+        using var http = Client();
+        // ServerReady: a frame of no bytes, answered by one that holds field 1, true.
+        using var content = new ByteArrayContent([0, 0, 0, 0, 0]);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{url.Authority}/inference.GRPCInferenceService/ServerReady")
+        {
+            Content = content,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+
+        using var response = await http.SendAsync(request, Token);
+
+        Assert.Equal("grpc", url.Scheme);
+        Assert.Equal([0, 0, 0, 0, 2, 8, 1], await response.Content.ReadAsByteArrayAsync(Token));
+    }
+
+    [Fact]
     public async Task Serve_Registry_FollowsTheAlias()
     {
         var registry = new FolderRegistry(_folder["models"]);
@@ -89,6 +112,7 @@ public sealed class ServeCommandTests : IDisposable
     [InlineData("expected one of them", "model", "--registry", "models")]
     [InlineData("--model is given without --registry", "model", "--model", "m")]
     [InlineData("--port is '70000'; expected a whole number from 0 to 65535", "model", "--port", "70000")]
+    [InlineData("--grpc-port is '-1'; expected a whole number from 0 to 65535", "model", "--grpc-port", "-1")]
     [InlineData("--batch is '0'; expected a whole number, 1 or more", "model", "--batch", "0")]
     [InlineData("--drain is '-1'; expected a number of seconds from 0 to 3600", "model", "--drain", "-1")]
     [InlineData("--address is 'home'; expected an IP address", "model", "--address", "home")]

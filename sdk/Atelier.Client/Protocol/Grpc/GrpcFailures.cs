@@ -10,11 +10,16 @@ internal sealed class GrpcFailures(Uri url, string model, HttpClient http)
     private const string RetryAfter = "retry-after";
     private const string StatusHeader = "grpc-status";
 
+    // A server's clock may run out of a call's time a little before the client's.
+    private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(50);
+
     /// <summary>The failure of a call.</summary>
-    public InferenceException Of(RpcException error) => Inner<InferenceException>(error)
+    /// <param name="error">What gRPC says of it.</param>
+    /// <param name="deadline">The call's own deadline, in UTC; null where it had none. A server may have given it less.</param>
+    public InferenceException Of(RpcException error, DateTime? deadline) => Inner<InferenceException>(error)
         // What lies below the call, with the client's time-outs and retries, has said it better.
         ?? (Inner<InvalidDataException>(error) is { } wrong ? Unreadable(wrong)
-            : error.StatusCode is StatusCode.DeadlineExceeded or StatusCode.Cancelled ? Late(error)
+            : error.StatusCode == StatusCode.Cancelled || (error.StatusCode == StatusCode.DeadlineExceeded && deadline <= DateTime.UtcNow + Early) ? Late(error)
             : error.Status.DebugException is { } lost ? Lost(lost, error)
             : Refused(error));
 

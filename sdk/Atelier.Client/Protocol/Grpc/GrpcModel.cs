@@ -135,7 +135,7 @@ internal sealed class GrpcModel : IModelConnection
         catch (RpcException error)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw _failures.Of(error);
+            throw _failures.Of(error, deadline);
         }
     }
 }

@@ -3,7 +3,6 @@ using Grpc.AspNetCore.Server;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -42,18 +41,10 @@ internal static class GrpcService
         services.AddSingleton<GrpcInference>();
     }
 
-    /// <summary>Lets calls pass the limit of a body, which would count the frame around a message: gRPC has one of its own, of the message.</summary>
-    public static void Map(WebApplication app)
+    /// <summary>Maps the methods.</summary>
+    public static void Map(WebApplication app, int maxRequestBytes)
     {
-        app.Use((context, next) =>
-        {
-            if (GrpcErrors.IsGrpc(context.Request) && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            {
-                limit.MaxRequestBodySize = null;
-            }
-
-            return next(context);
-        });
+        app.Use((context, next) => GrpcErrors.IsGrpc(context.Request) ? FrameGate.InvokeAsync(context, next, maxRequestBytes) : next(context));
         app.MapGrpcService<GrpcInference>();
     }
 

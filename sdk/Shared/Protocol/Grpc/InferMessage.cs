@@ -51,7 +51,7 @@ internal sealed class InferMessage
                 $"There are {_raw.Count} raw contents for {_tensors.Count} tensors in `{_what}`; expected one for each, in their order, or typed contents in each tensor.");
         }
 
-        return [.. _tensors.Select((tensor, at) => ReadTensor(tensor, $"`{_what}`[{at}]", IsRaw ? _raw[at] : null))];
+        return [.. _tensors.Select((tensor, at) => ReadTensor(tensor, $"`{_what}`[{at}]", IsRaw ? _raw[at] : default(ReadOnlyMemory<byte>?)))];
     }
 
     private InferMessage Read(ReadOnlyMemory<byte> bytes, int? outputs, int raw)
