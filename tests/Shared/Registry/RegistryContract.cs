@@ -4,7 +4,7 @@ using Atelier.Packaging;
 using Atelier.Registry;
 using Atelier.Tests.Packaging;
 
-namespace Atelier.Tests.Registry;
+namespace Atelier.TestSupport;
 
 /// <summary>What every registry keeps to.</summary>
 public abstract class RegistryContract : IDisposable
