@@ -5,7 +5,7 @@ using System.Net;
 
 namespace Atelier.Tool;
 
-/// <summary><c>atelier serve PACKAGE... | --registry FOLDER [--model NAME[:ALIAS,...]]</c>.</summary>
+/// <summary><c>atelier serve PACKAGE... | --registry PLACE [--model NAME[:ALIAS,...]]</c>.</summary>
 /// <remarks>The SDK is loaded only when it runs: no other command is to start later because of it.</remarks>
 internal sealed class ServeCommand : Command
 {
@@ -18,13 +18,30 @@ internal sealed class ServeCommand : Command
         Exit codes: 0 stopped as asked; 2 wrong usage, a package or registry that is missing or damaged, or a port that is taken.
         """;
 
+    private const string RegistryText = """
+        Serves models of a registry, and follows its aliases: one in a folder, or one in PostgreSQL at postgresql://USER@HOST:PORT/DATABASE,
+        which takes --blobs, too. The password is read from PGPASSWORD or ~/.pgpass, never from the command line.
+        """;
+
     private const string ModelText = """
         A model of the registry with the aliases or versions to serve, such as digits or digits:champion,challenger; may be repeated. The
         first answers requests that name no version. Default: the champion of each model that has one.
         """;
 
     private readonly Argument<string[]> _packages = new("PACKAGE") { Description = "Folders or .zip files of packages, each served as version 1.", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string?> _registry = new("--registry") { Description = "Serves models of a registry in a folder, and follows its aliases.", HelpName = "FOLDER" };
+    private readonly Option<string?> _registry = new("--registry") { Description = RegistryText, HelpName = "PLACE" };
+    private readonly Option<string?> _blobs = new("--blobs")
+    {
+        Description = "The folder with the packages of a registry in PostgreSQL.",
+        HelpName = "FOLDER",
+    };
+
+    private readonly Option<string?> _schema = new("--schema")
+    {
+        Description = "The schema of a registry in PostgreSQL. Default: atelier.",
+        HelpName = "NAME",
+    };
+
     private readonly Option<string[]> _models = new("--model") { Description = ModelText, HelpName = "NAME[:ALIAS,...]" };
     private readonly Option<IPAddress> _address = new("--address")
     {
@@ -50,7 +67,7 @@ internal sealed class ServeCommand : Command
     public ServeCommand(ToolHost host)
         : base("serve", Text)
     {
-        foreach (var option in new Option[] { _registry, _models, _address, _port, _batch, _batchDelay, _concurrency, _queue, _drain })
+        foreach (var option in new Option[] { _registry, _blobs, _schema, _models, _address, _port, _batch, _batchDelay, _concurrency, _queue, _drain })
         {
             Add(option);
         }
@@ -64,7 +81,9 @@ internal sealed class ServeCommand : Command
                     ? "Packages and --registry are both given; expected one of them."
                     : "Neither a package nor --registry is given; expected what to serve, such as `atelier serve digits.zip`.");
             if (command.GetResult(_models) is not null && command.GetValue(_registry) is null)
-                command.AddError("--model is given without --registry; expected the folder of the registry that has the model.");
+                command.AddError("--model is given without --registry; expected the registry that has the model.");
+            if (RegistrySource.WhyNot(command.GetValue(_registry), command.GetValue(_blobs), command.GetValue(_schema)) is { } reason)
+                command.AddError(reason);
         });
         SetAction((parsed, cancellationToken) => ServeSession.RunAsync(host, Request(parsed), cancellationToken));
     }
@@ -108,6 +127,8 @@ internal sealed class ServeCommand : Command
     {
         Packages = parsed.GetValue(_packages) ?? [],
         Registry = parsed.GetValue(_registry),
+        Blobs = parsed.GetValue(_blobs),
+        Schema = parsed.GetValue(_schema),
         Models = parsed.GetValue(_models) ?? [],
         Address = parsed.GetRequiredValue(_address),
         Port = parsed.GetValue(_port),

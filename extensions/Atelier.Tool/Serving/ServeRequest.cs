@@ -8,8 +8,14 @@ internal sealed record ServeRequest
     /// <summary>Folders and files of packages; empty where a registry is served.</summary>
     public required IReadOnlyList<string> Packages { get; init; }
 
-    /// <summary>The folder of a registry; null where packages are served.</summary>
+    /// <summary>The folder of a registry, or the address of its database; null where packages are served.</summary>
     public string? Registry { get; init; }
+
+    /// <summary>The folder of the packages of a registry in a database; null for a registry in a folder.</summary>
+    public string? Blobs { get; init; }
+
+    /// <summary>The schema of a registry in a database; null for the default.</summary>
+    public string? Schema { get; init; }
 
     /// <summary>Models of the registry, such as <c>digits:champion,challenger</c>; empty for all that have a champion.</summary>
     public required IReadOnlyList<string> Models { get; init; }

@@ -52,10 +52,10 @@ internal static class ServeSession
 
     private static async Task<ModelServer> StartAsync(ServeRequest request, List<OnnxPredictor> owned, ModelServerOptions options, CancellationToken cancellationToken)
     {
-        if (request.Registry is { } folder)
+        if (request.Registry is { } place)
         {
-            var registry = new FolderRegistry(folder);
-            return await ModelServer.StartAsync(registry, await ModelsAsync(registry, folder, request.Models, cancellationToken), options, cancellationToken);
+            var registry = RegistrySource.Open(place, request.Blobs, request.Schema);
+            return await ModelServer.StartAsync(registry, await ModelsAsync(registry, place, request.Models, cancellationToken), options, cancellationToken);
         }
 
         var models = new List<ServedModel>();
@@ -70,7 +70,7 @@ internal static class ServeSession
     }
 
     private static async Task<IReadOnlyList<RegistryModel>> ModelsAsync(
-        FolderRegistry registry, string folder, IReadOnlyList<string> given, CancellationToken cancellationToken)
+        IModelRegistry registry, string place, IReadOnlyList<string> given, CancellationToken cancellationToken)
     {
         if (given.Count > 0)
         {
@@ -82,7 +82,7 @@ internal static class ServeSession
         return served.Length > 0
             ? served
             : throw new ArgumentException(
-                $"No model of the registry `{folder}` has the alias {Champion}; it has "
+                $"No model of the registry `{place}` has the alias {Champion}; it has "
                 + $"{(all.Count == 0 ? "no models" : string.Join(", ", all.Select(model => model.Name)))}. Set the alias, or name models with --model NAME:VERSION.");
     }
 

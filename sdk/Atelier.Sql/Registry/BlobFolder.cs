@@ -4,11 +4,11 @@ using Atelier.Registry;
 
 namespace Atelier.Sql;
 
-/// <summary>The packages of a registry beside its database: each in a folder named by its digest, so that equal ones are kept once.</summary>
+/// <summary>The packages of a registry beside its database, each in a folder named by its digest: equal ones are kept once.</summary>
 /// <remarks>
-/// <c>registry.json</c> says which registry they belong to: another one would take them for garbage, and a share that is not mounted is told
-/// from an empty one. What begins with a dot is unfinished, or was put aside to be deleted; its name begins with the digest, too. Who writes or
-/// deletes a package holds the database's lock of its digest.
+/// <c>registry.json</c> says which registry they belong to: another one would take them for garbage, and a share that is not mounted is
+/// told from an empty one. What begins with a dot is unfinished, or was put aside to be deleted; its name begins with the digest, too.
+/// Who writes or deletes a package holds the database's lock of its digest.
 /// </remarks>
 internal sealed class BlobFolder(string root)
 {
@@ -23,9 +23,12 @@ internal sealed class BlobFolder(string root)
     {
         Directory.CreateDirectory(root);
         // The mark alone is the work of a process that ended before its database knew of the registry.
-        if (Directory.EnumerateFileSystemEntries(root).Select(path => Path.GetFileName(path)).FirstOrDefault(name => name != MarkName && !IsUnfinished(name)) is { } foreign)
+        var names = Directory.EnumerateFileSystemEntries(root).Select(path => Path.GetFileName(path));
+        if (names.FirstOrDefault(name => name != MarkName && !IsUnfinished(name)) is { } foreign)
         {
-            throw new IOException($"`{root}` holds `{foreign}` already; expected an empty folder for the packages of a new registry. Give it a folder of its own.");
+            throw new IOException(
+                $"`{root}` holds `{foreign}` already; expected an empty folder for the packages of a new registry. "
+                + "Give it a folder of its own.");
         }
 
         AtomicFile.Clean(root);
@@ -47,7 +50,8 @@ internal sealed class BlobFolder(string root)
         if (found != mark)
         {
             throw new IOException(
-                $"`{root}` holds the packages of registry {found.Registry}; expected those of {mark.Registry}. Give the folder that was first used with this database and schema.");
+                $"`{root}` holds the packages of registry {found.Registry}; expected those of {mark.Registry}. "
+                + "Give the folder that was first used with this database and schema.");
         }
     }
 

@@ -6,6 +6,8 @@ namespace Atelier.Sql;
 /// <summary>Where a database of PostgreSQL is and who asks, from what a user gives.</summary>
 internal static class PostgresAddress
 {
+    private const string Expected = "postgresql://USER@HOST:PORT/DATABASE or Host=...;Username=...;Database=...";
+
     private static readonly string[] Schemes = ["postgresql", "postgres"];
 
     // What libpq calls the settings, and what Npgsql calls them.
@@ -30,7 +32,7 @@ internal static class PostgresAddress
     /// <summary>True for the address of a database rather than the path of a folder.</summary>
     public static bool IsUrl(string text) => Schemes.Any(scheme => text.StartsWith($"{scheme}://", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Reads an address such as <c>postgresql://ana@db.example.org/models?sslmode=require</c>, or a connection string of Npgsql.</summary>
+    /// <summary>Reads an address such as <c>postgresql://ana@db.example.org/models?sslmode=require</c>, or settings of Npgsql.</summary>
     /// <exception cref="ArgumentException">It is neither, or names no server.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string text)
     {
@@ -40,18 +42,15 @@ internal static class PostgresAddress
         {
             settings = IsUrl(text) ? OfUrl(text) : new NpgsqlConnectionStringBuilder(text);
         }
-        catch (Exception error) when (error is ArgumentException or FormatException or OverflowException or InvalidCastException or KeyNotFoundException)
+        catch (Exception error) when (error is ArgumentException or FormatException or OverflowException or InvalidCastException)
         {
             // Not the text itself: it may hold a password.
             throw new ArgumentException(
-                $"The address of the PostgreSQL database cannot be read: {error.Message} "
-                + "Expected postgresql://USER@HOST:PORT/DATABASE or Host=...;Username=...;Database=...",
-                nameof(text),
-                error);
+                $"The address of the PostgreSQL database cannot be read: {error.Message} Expected {Expected}", nameof(text), error);
         }
 
         return string.IsNullOrEmpty(settings.Host)
-            ? throw new ArgumentException("The address of the PostgreSQL database names no host; expected postgresql://USER@HOST:PORT/DATABASE or Host=...;Username=...;Database=...", nameof(text))
+            ? throw new ArgumentException($"The address of the PostgreSQL database names no host; expected {Expected}", nameof(text))
             : settings;
     }
 
@@ -79,11 +78,11 @@ internal static class PostgresAddress
 
         if (url.UserInfo.Length > 0)
         {
-            var parts = url.UserInfo.Split(':', 2);
-            settings.Username = Uri.UnescapeDataString(parts[0]);
-            if (parts.Length > 1)
+            var user = url.UserInfo.Split(':', 2);
+            settings.Username = Uri.UnescapeDataString(user[0]);
+            if (user.Length > 1)
             {
-                settings.Password = Uri.UnescapeDataString(parts[1]);
+                settings.Password = Uri.UnescapeDataString(user[1]);
             }
         }
 
@@ -94,7 +93,8 @@ internal static class PostgresAddress
 
         foreach (var pair in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
-            Set(settings, Uri.UnescapeDataString(pair.Split('=', 2)[0]), pair.Split('=', 2) is [_, var value] ? Uri.UnescapeDataString(value) : "");
+            var parts = pair.Split('=', 2);
+            Set(settings, Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
         }
 
         return settings;
@@ -107,8 +107,7 @@ internal static class PostgresAddress
             throw new FormatException($"It has the setting `{name}`; expected {string.Join(", ", Settings.Keys)}.");
         }
 
-        settings[keyword] = name.Equals("sslmode", StringComparison.OrdinalIgnoreCase) || name.Equals("target_session_attrs", StringComparison.OrdinalIgnoreCase)
-            ? value.Replace("-", "", StringComparison.Ordinal)
-            : value;
+        // verify-full is VerifyFull there.
+        settings[keyword] = keyword == "SSL Mode" ? value.Replace("-", "", StringComparison.Ordinal) : value;
     }
 }

@@ -30,21 +30,23 @@ internal sealed class PostgresDatabase
     public string Description { get; }
 
     /// <summary>Reads; each command sees what was committed when it began.</summary>
-    public Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken) =>
-        ConnectedAsync(read, () => true, cancellationToken);
+    public Task<T> ReadAsync<T>(Func<PostgresSession, Task<T>> read, CancellationToken cancellationToken) => ConnectedAsync(
+        connection => read(new PostgresSession(connection, cancellationToken)), () => true, cancellationToken);
 
     /// <summary>Changes something, as a whole or not at all.</summary>
-    public Task<T> ChangeAsync<T>(Func<NpgsqlConnection, Task<T>> change, CancellationToken cancellationToken)
+    public Task<T> ChangeAsync<T>(Func<PostgresSession, Task<T>> change, CancellationToken cancellationToken)
     {
         var hasBegun = false;
         return ConnectedAsync(
             async connection =>
             {
-                var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+                var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken)
+                    .ConfigureAwait(false);
                 await using var ending = transaction.ConfigureAwait(false);
-                await SetLimitsAsync(connection, cancellationToken).ConfigureAwait(false);
+                var session = new PostgresSession(connection, cancellationToken);
+                await SetLimitsAsync(session).ConfigureAwait(false);
                 hasBegun = true;
-                var result = await change(connection).ConfigureAwait(false);
+                var result = await change(session).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
                 await CommitAsync(transaction).ConfigureAwait(false);
                 return result;
@@ -53,32 +55,8 @@ internal sealed class PostgresDatabase
             cancellationToken);
     }
 
-    /// <summary>A command whose parameters are <c>$1</c>, <c>$2</c> and so on.</summary>
-    public static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<object?> values)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
-        }
-
-        return command;
-    }
-
-    public static async Task ExecuteAsync(NpgsqlConnection connection, string sql, object?[] values, CancellationToken cancellationToken)
-    {
-        await using var command = Command(connection, sql, values);
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>The first field of the first row; null where there is no row, or nothing in it.</summary>
-    public static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, object?[] values, CancellationToken cancellationToken)
-    {
-        await using var command = Command(connection, sql, values);
-        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is { } value and not DBNull ? value : null;
-    }
-
-    private async Task<T> ConnectedAsync<T>(Func<NpgsqlConnection, Task<T>> work, Func<bool> mayRepeat, CancellationToken cancellationToken)
+    private async Task<T> ConnectedAsync<T>(
+        Func<NpgsqlConnection, Task<T>> work, Func<bool> mayRepeat, CancellationToken cancellationToken)
     {
         try
         {
@@ -99,19 +77,15 @@ internal sealed class PostgresDatabase
         }
         catch (Exception error) when (PostgresErrors.IsForeign(error))
         {
-            throw PostgresErrors.Tell(error, Description, _user, Schema, _patience);
+            throw PostgresErrors.Tell(error, Description, _user is null ? "the user" : $"the user `{_user}`", Schema, _patience);
         }
     }
 
-    private async Task SetLimitsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private Task SetLimitsAsync(PostgresSession session)
     {
-        var wait = Math.Clamp((long)Math.Ceiling(_patience.TotalMilliseconds), 1, int.MaxValue);
+        var wait = Math.Clamp((long)Math.Ceiling(_patience.TotalMilliseconds), 1, int.MaxValue).ToString(CultureInfo.InvariantCulture);
         // A package may take its time to be written: the server is not to give up meanwhile.
-        await ExecuteAsync(
-            connection,
-            string.Create(CultureInfo.InvariantCulture, $"set local lock_timeout = {wait}; set local idle_in_transaction_session_timeout = 0"),
-            [],
-            cancellationToken).ConfigureAwait(false);
+        return session.ExecuteAsync($"set local lock_timeout = {wait}; set local idle_in_transaction_session_timeout = 0");
     }
 
     private async Task CommitAsync(NpgsqlTransaction transaction)
@@ -124,7 +98,8 @@ internal sealed class PostgresDatabase
         catch (NpgsqlException error) when (error is not PostgresException)
         {
             throw new IOException(
-                $"The connection to PostgreSQL at {Description} broke while a change was committed ({error.Message}); whether it was is not known. Look what is there before you try again.",
+                $"The connection to PostgreSQL at {Description} broke while a change was committed ({error.Message}); "
+                + "whether it was is not known. Look what is there before you try again.",
                 error);
         }
     }

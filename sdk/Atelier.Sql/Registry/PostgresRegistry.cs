@@ -1,16 +1,18 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Atelier.Packaging;
 using Atelier.Registry;
-using Npgsql;
 
 namespace Atelier.Sql;
 
-/// <summary>A registry in PostgreSQL, for teams: what is known of versions lies in tables, their packages in a folder beside it, such as a share.</summary>
+/// <summary>
+/// A registry in PostgreSQL, for teams: what is known of versions lies in tables, their packages in a folder beside it, such as a share.
+/// </summary>
 /// <remarks>
-/// The tables are made on first use, in a schema of their own. A package is on disk before the row of its version is committed, so a process
-/// that is ended at any moment leaves no version in part; equal packages are kept once. Writers of one model take turns by the database's locks,
-/// after their packages are written; readers never wait. A collection of garbage also clears away what processes that were ended left on disk,
-/// of all models, and never what another process is writing.
+/// The tables are made on first use, in a schema of their own. A package is on disk before the row of its version is committed, so a
+/// process that is ended at any moment leaves no version in part; equal packages are kept once. Writers of one model take turns by the
+/// database's locks, after their packages are written; readers never wait. A collection of garbage also clears away what processes that
+/// were ended left on disk, of all models, and never what another process is writing.
 /// <para>
 /// The password is best not in the settings: PGPASSWORD and <c>~/.pgpass</c> are read. Besides what <see cref="IModelRegistry"/> lists, all
 /// methods throw <see cref="IOException"/> where the server cannot be reached or the folder is not the registry's,
@@ -51,7 +53,10 @@ public sealed class PostgresRegistry : IModelRegistry
 
     /// <inheritdoc/>
     public async Task<ModelVersion> RegisterAsync(
-        ModelPackage package, int? parent = null, IReadOnlyDictionary<string, string>? tags = null, CancellationToken cancellationToken = default)
+        ModelPackage package,
+        int? parent = null,
+        IReadOnlyDictionary<string, string>? tags = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(package);
         var words = tags ?? new Dictionary<string, string>();
@@ -59,15 +64,15 @@ public sealed class PostgresRegistry : IModelRegistry
         var digest = await Task.Run(() => PackageDigest.Of(package), cancellationToken).ConfigureAwait(false);
         var mark = await ReadyAsync(cancellationToken).ConfigureAwait(false);
         return await _database.ChangeAsync(
-            async connection =>
+            async session =>
             {
-                if (parent is { } given && !await _catalog.IsKnownAsync(connection, package.Name, given, cancellationToken).ConfigureAwait(false))
+                if (parent is { } given && !await _catalog.IsKnownAsync(session, package.Name, given).ConfigureAwait(false))
                 {
-                    throw await _catalog.NotFoundAsync(connection, package.Name, Text(given), cancellationToken).ConfigureAwait(false);
+                    throw await _catalog.NotFoundAsync(session, package.Name, Text(given)).ConfigureAwait(false);
                 }
 
                 // Until the version is committed or the process ends, nobody else writes this package, nor takes it for garbage.
-                await PostgresDatabase.ExecuteAsync(connection, "select pg_advisory_xact_lock($1)", [LockOf(digest)], cancellationToken).ConfigureAwait(false);
+                await session.ExecuteAsync("select pg_advisory_xact_lock($1)", LockOf(digest)).ConfigureAwait(false);
                 await Task.Run(
                     () =>
                     {
@@ -75,7 +80,7 @@ public sealed class PostgresRegistry : IModelRegistry
                         _blobs.Keep(package, digest);
                     },
                     cancellationToken).ConfigureAwait(false);
-                return await _catalog.AddAsync(connection, package, digest, parent, words, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+                return await _catalog.AddAsync(session, package, digest, parent, words, _time.GetUtcNow()).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
     }
@@ -83,15 +88,18 @@ public sealed class PostgresRegistry : IModelRegistry
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RegisteredModel>> ListAsync(CancellationToken cancellationToken = default)
     {
-        var models = await ReadAsync(connection => _catalog.ModelsAsync(connection, null, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return [.. models.Select(model => new RegisteredModel(model.Name, model.Present.LastOrDefault(), model.Present.Count, model.Aliases))];
+        var models = await ReadAsync(_catalog.ModelsAsync, cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. models.Select(model => new RegisteredModel(model.Name, model.Present.LastOrDefault(), model.Present.Count, model.Aliases)),
+        ];
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ModelVersion>> VersionsAsync(string model, CancellationToken cancellationToken = default)
     {
         RegistryNames.EnsureModel(model);
-        return ReadAsync(connection => _catalog.VersionsAsync(connection, model, cancellationToken), cancellationToken);
+        return ReadAsync(session => _catalog.VersionsAsync(session, model), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -99,7 +107,7 @@ public sealed class PostgresRegistry : IModelRegistry
     {
         _ = RegistryNames.Number(reference);
         RegistryNames.EnsureModel(model);
-        return ReadAsync(connection => _catalog.FindAsync(connection, model, reference, cancellationToken), cancellationToken);
+        return ReadAsync(session => _catalog.FindAsync(session, model, reference), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -130,10 +138,10 @@ public sealed class PostgresRegistry : IModelRegistry
         RegistryNames.EnsureAlias(alias);
         return ChangeAsync(
             model,
-            async connection =>
+            async session =>
             {
-                _ = await _catalog.FindAsync(connection, model, Text(version), cancellationToken).ConfigureAwait(false);
-                return await _catalog.SetAliasAsync(connection, model, alias, version, cancellationToken).ConfigureAwait(false);
+                _ = await _catalog.FindAsync(session, model, Text(version)).ConfigureAwait(false);
+                return await _catalog.SetAliasAsync(session, model, alias, version).ConfigureAwait(false);
             },
             cancellationToken);
     }
@@ -142,19 +150,20 @@ public sealed class PostgresRegistry : IModelRegistry
     public Task RemoveAliasAsync(string model, string alias, CancellationToken cancellationToken = default)
     {
         RegistryNames.EnsureAlias(alias);
-        return ChangeAsync(model, connection => _catalog.RemoveAliasAsync(connection, model, alias, cancellationToken), cancellationToken);
+        return ChangeAsync(model, session => _catalog.RemoveAliasAsync(session, model, alias), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task SetTagsAsync(string model, int version, IReadOnlyDictionary<string, string?> tags, CancellationToken cancellationToken = default)
+    public Task SetTagsAsync(
+        string model, int version, IReadOnlyDictionary<string, string?> tags, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tags);
         RegistryNames.EnsureTags(tags);
         return ChangeAsync(
             model,
-            async connection =>
+            async session =>
             {
-                var found = await _catalog.FindAsync(connection, model, Text(version), cancellationToken).ConfigureAwait(false);
+                var found = await _catalog.FindAsync(session, model, Text(version)).ConfigureAwait(false);
                 var words = found.Tags.Where(tag => !tags.ContainsKey(tag.Key)).ToDictionary();
                 foreach (var (name, text) in tags)
                 {
@@ -164,24 +173,25 @@ public sealed class PostgresRegistry : IModelRegistry
                     }
                 }
 
-                await _catalog.SetTagsAsync(connection, model, version, words, cancellationToken).ConfigureAwait(false);
+                await _catalog.SetTagsAsync(session, model, version, words).ConfigureAwait(false);
                 return version;
             },
             cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ModelVersion>> CollectAsync(string model, RetentionPolicy policy, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<ModelVersion>> CollectAsync(
+        string model, RetentionPolicy policy, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(policy);
         var removed = await ChangeAsync(
             model,
-            async connection =>
+            async session =>
             {
                 var now = _time.GetUtcNow();
-                var all = await _catalog.VersionsAsync(connection, model, cancellationToken).ConfigureAwait(false);
+                var all = await _catalog.VersionsAsync(session, model).ConfigureAwait(false);
                 ModelVersion[] chosen = [.. policy.Choose(all, now)];
-                await _catalog.RemoveAsync(connection, model, chosen.Select(version => version.Version), now, cancellationToken).ConfigureAwait(false);
+                await _catalog.RemoveAsync(session, model, chosen.Select(version => version.Version), now).ConfigureAwait(false);
                 return chosen;
             },
             cancellationToken).ConfigureAwait(false);
@@ -190,67 +200,65 @@ public sealed class PostgresRegistry : IModelRegistry
     }
 
     /// <summary>The number of the lock of a package; two that share one only wait for each other.</summary>
-    internal static long LockOf(string digest) => unchecked((long)ulong.Parse(digest.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+    internal static long LockOf(string digest) => BinaryPrimitives.ReadInt64BigEndian(Convert.FromHexString(digest));
 
     private static string Text(int version) => version.ToString(CultureInfo.InvariantCulture);
 
     private async Task<BlobMark> ReadyAsync(CancellationToken cancellationToken) =>
         _mark ??= await _tables.EnsureAsync(cancellationToken).ConfigureAwait(false);
 
-    private async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
+    private async Task<T> ReadAsync<T>(Func<PostgresSession, Task<T>> read, CancellationToken cancellationToken)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         return await _database.ReadAsync(read, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Changes a model while nobody else does.</summary>
-    private async Task<T> ChangeAsync<T>(string model, Func<NpgsqlConnection, Task<T>> change, CancellationToken cancellationToken)
+    private async Task<T> ChangeAsync<T>(string model, Func<PostgresSession, Task<T>> change, CancellationToken cancellationToken)
     {
         RegistryNames.EnsureModel(model);
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         return await _database.ChangeAsync(
-            async connection =>
+            async session =>
             {
-                await _catalog.LockAsync(connection, model, cancellationToken).ConfigureAwait(false);
-                return await change(connection).ConfigureAwait(false);
+                await _catalog.LockAsync(session, model).ConfigureAwait(false);
+                return await change(session).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes the packages that no version names, and what is left of unfinished ones, but for those that somebody is writing.</summary>
+    /// <summary>Deletes the packages that no version names and what is left of unfinished ones, but for those being written.</summary>
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
         var finished = await Task.Run(_blobs.Finished, cancellationToken).ConfigureAwait(false);
         var unfinished = await Task.Run(_blobs.Unfinished, cancellationToken).ConfigureAwait(false);
-        var named = await ReadAsync(connection => _catalog.NamedAsync(connection, finished, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var named = await ReadAsync(session => _catalog.NamedAsync(session, finished), cancellationToken).ConfigureAwait(false);
         foreach (var digest in finished.Except(named).Union(unfinished))
         {
-            await _database.ChangeAsync(connection => SweepAsync(connection, digest, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await _database.ChangeAsync(session => SweepAsync(session, digest), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<bool> SweepAsync(NpgsqlConnection connection, string digest, CancellationToken cancellationToken)
+    private async Task<bool> SweepAsync(PostgresSession session, string digest)
     {
         // Whoever wrote it has committed its version, or has failed, or holds the lock.
-        if (await PostgresDatabase.ScalarAsync(connection, "select pg_try_advisory_xact_lock($1)", [LockOf(digest)], cancellationToken).ConfigureAwait(false) is not true)
+        if (await session.ScalarAsync("select pg_try_advisory_xact_lock($1)", LockOf(digest)).ConfigureAwait(false) is not true)
         {
             return false;
         }
 
-        var named = await _catalog.NamedAsync(connection, [digest], cancellationToken).ConfigureAwait(false);
-        await Task.Run(
-            () =>
+        var named = await _catalog.NamedAsync(session, [digest]).ConfigureAwait(false);
+        await Task.Run(() =>
+        {
+            if (named.Count > 0)
             {
-                if (named.Count > 0)
-                {
-                    _blobs.DeleteUnfinished(digest);
-                }
-                else
-                {
-                    _blobs.Delete(digest);
-                }
-            },
-            cancellationToken).ConfigureAwait(false);
+                _blobs.DeleteUnfinished(digest);
+            }
+            else
+            {
+                _blobs.Delete(digest);
+            }
+        }).ConfigureAwait(false);
         return true;
     }
 }

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Npgsql;
 
 namespace Atelier.Sql;
 
 /// <summary>The tables of a registry, which are made on first use, and brought up to date by one process at a time.</summary>
 /// <remarks>
-/// A version that was removed keeps its row. <c>is_there</c> is part of the key that aliases refer to: the database itself lets no alias name a
-/// version that is not there, nor removes one that an alias names.
+/// A version that was removed keeps its row. <c>is_there</c> is part of the key that aliases refer to: the database itself lets no alias
+/// name a version that is not there, nor removes one that an alias names.
 /// </remarks>
 internal sealed partial class PostgresSchema(PostgresDatabase database, BlobFolder blobs)
 {
@@ -58,7 +57,8 @@ internal sealed partial class PostgresSchema(PostgresDatabase database, BlobFold
         if (!Names().IsMatch(schema) || schema.StartsWith("pg_", StringComparison.Ordinal))
         {
             throw new ArgumentException(
-                $"`{schema}` is no name of a schema; expected at most 63 lower-case letters, digits and '_', the first a letter, not pg_.", nameof(schema));
+                $"`{schema}` is no name of a schema; expected at most 63 lower-case letters, digits and '_', the first a letter, not pg_.",
+                nameof(schema));
         }
     }
 
@@ -68,16 +68,17 @@ internal sealed partial class PostgresSchema(PostgresDatabase database, BlobFold
     /// <exception cref="IOException">The folder is not the registry's.</exception>
     public async Task<BlobMark> EnsureAsync(CancellationToken cancellationToken)
     {
-        var state = await database.ReadAsync(connection => FindAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var state = await database.ReadAsync(FindAsync, cancellationToken).ConfigureAwait(false);
         if (state.Version < Known)
         {
-            state = await database.ChangeAsync(connection => MigrateAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
+            state = await database.ChangeAsync(MigrateAsync, cancellationToken).ConfigureAwait(false);
         }
 
         if (state.Version > Known)
         {
             throw new InvalidDataException(
-                $"The registry in the schema `{database.Schema}` of {database.Description} has tables of version {state.Version}; expected {Known} or less. Update Atelier here.");
+                $"The registry in the schema `{database.Schema}` of {database.Description} has tables of version {state.Version}; "
+                + $"expected {Known} or less. Update Atelier here.");
         }
 
         blobs.EnsureMarked(state.Mark);
@@ -87,52 +88,54 @@ internal sealed partial class PostgresSchema(PostgresDatabase database, BlobFold
     [GeneratedRegex(@"\A[a-z][a-z0-9_]{0,62}\z")]
     private static partial Regex Names();
 
-    private async Task<State> FindAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<State> FindAsync(PostgresSession session)
     {
-        if (await PostgresDatabase.ScalarAsync(connection, "select to_regclass($1)::text", [$"{database.Schema}.registry"], cancellationToken).ConfigureAwait(false) is null)
+        if (await session.ScalarAsync("select to_regclass($1)::text", $"{database.Schema}.registry").ConfigureAwait(false) is null)
         {
             return new State(new BlobMark(Guid.Empty), 0);
         }
 
-        await using var command = PostgresDatabase.Command(connection, $"select id, version from {database.Schema}.registry");
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
-            ? new State(new BlobMark(reader.GetGuid(0)), reader.GetInt32(1))
+        var rows = await session.RowsAsync(
+            $"select id, version from {database.Schema}.registry",
+            reader => new State(new BlobMark(reader.GetGuid(0)), reader.GetInt32(1))).ConfigureAwait(false);
+        return rows is [var state]
+            ? state
             : throw new InvalidDataException(
-                $"The table {database.Schema}.registry of {database.Description} is empty; expected the one of a registry. Restore it from a backup, or give another schema.");
+                $"The table {database.Schema}.registry of {database.Description} has {rows.Count} rows; expected the one of a registry. "
+                + "Restore it from a backup, or give another schema.");
     }
 
-    private async Task<State> MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<State> MigrateAsync(PostgresSession session)
     {
-        await PostgresDatabase.ExecuteAsync(
-            connection, "select pg_advisory_xact_lock(hashtextextended('Atelier registry ' || $1, 0))", [database.Schema], cancellationToken).ConfigureAwait(false);
-        var state = await FindAsync(connection, cancellationToken).ConfigureAwait(false);
+        var schema = database.Schema;
+        await session.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('Atelier registry ' || $1, 0))", schema)
+            .ConfigureAwait(false);
+        var state = await FindAsync(session).ConfigureAwait(false);
         if (state.Version >= Known)
         {
             return state;
         }
 
         // Who owns a schema that is there need not be allowed to make one.
-        if (await PostgresDatabase.ScalarAsync(connection, "select to_regnamespace($1)::text", [database.Schema], cancellationToken).ConfigureAwait(false) is null)
+        if (await session.ScalarAsync("select to_regnamespace($1)::text", schema).ConfigureAwait(false) is null)
         {
-            await PostgresDatabase.ExecuteAsync(connection, $"create schema {database.Schema}", [], cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync($"create schema {schema}").ConfigureAwait(false);
         }
 
         foreach (var step in Steps.Skip(state.Version))
         {
-            await PostgresDatabase.ExecuteAsync(
-                connection, string.Format(CultureInfo.InvariantCulture, step, database.Schema), [], cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync(string.Format(CultureInfo.InvariantCulture, step, schema)).ConfigureAwait(false);
         }
 
         if (state.Version > 0)
         {
-            await PostgresDatabase.ExecuteAsync(connection, $"update {database.Schema}.registry set version = $1", [Known], cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync($"update {schema}.registry set version = $1", Known).ConfigureAwait(false);
             return state with { Version = Known };
         }
 
         var made = new State(new BlobMark(Guid.NewGuid()), Known);
-        await PostgresDatabase.ExecuteAsync(
-            connection, $"insert into {database.Schema}.registry (id, version) values ($1, $2)", [made.Mark.Registry, made.Version], cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync($"insert into {schema}.registry (id, version) values ($1, $2)", made.Mark.Registry, made.Version)
+            .ConfigureAwait(false);
         blobs.Mark(made.Mark);
         return made;
     }

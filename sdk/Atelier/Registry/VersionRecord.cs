@@ -5,7 +5,15 @@ namespace Atelier.Registry;
 
 /// <summary>What never changes of a version, as every registry writes it down.</summary>
 internal sealed record VersionRecord(
-    string Model, int Version, DateTimeOffset RegisteredAt, string Digest, int? Parent, DateTimeOffset TrainedAt, DataSummary Data, string? Commit, IReadOnlyList<MetricValue> Metrics)
+    string Model,
+    int Version,
+    DateTimeOffset RegisteredAt,
+    string Digest,
+    int? Parent,
+    DateTimeOffset TrainedAt,
+    DataSummary Data,
+    string? Commit,
+    IReadOnlyList<MetricValue> Metrics)
 {
     public static VersionRecord Of(ModelPackage package, int version, string digest, int? parent, DateTimeOffset now) => new(
         package.Name,

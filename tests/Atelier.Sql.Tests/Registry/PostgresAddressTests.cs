@@ -7,9 +7,11 @@ public sealed class PostgresAddressTests
     [Fact]
     public void Parse_Url_TakesEachPart()
     {
-        var settings = PostgresAddress.Parse("postgresql://ana%40home:p%3Aw@db.example.org:6432/my%20models?sslmode=verify-full&connect_timeout=3&application_name=x");
+        var settings = PostgresAddress.Parse(
+            "postgresql://ana%40home:p%3Aw@db.example.org:6432/my%20models?sslmode=verify-full&connect_timeout=3&application_name=x");
 
-        Assert.Equal(("db.example.org", 6432, "ana@home", "p:w", "my models"), (settings.Host, settings.Port, settings.Username, settings.Password, settings.Database));
+        Assert.Equal(("db.example.org", 6432, "my models"), (settings.Host, settings.Port, settings.Database));
+        Assert.Equal(("ana@home", "p:w"), (settings.Username, settings.Password));
         Assert.Equal((SslMode.VerifyFull, 3, "x"), (settings.SslMode, settings.Timeout, settings.ApplicationName));
         Assert.Equal("db.example.org:6432/my models", PostgresAddress.Describe(settings));
     }
@@ -40,7 +42,7 @@ public sealed class PostgresAddressTests
         var error = Assert.Throws<ArgumentException>(() => PostgresAddress.Parse(text));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
-        Assert.Contains("expected postgresql://USER@HOST:PORT/DATABASE or Host=...;Username=...;Database=...", error.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("xpected postgresql://USER@HOST:PORT/DATABASE or Host=...;Username=...;Database=...", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("cret@h", error.Message, StringComparison.Ordinal);
     }
 }

@@ -20,7 +20,7 @@ public sealed class PostgresRegistryErrorTests : IAsyncDisposable
         var error = await Assert.ThrowsAsync<IOException>(() => registry.ListAsync(Token));
 
         Assert.StartsWith("PostgreSQL at 127.0.0.1:1/models cannot be reached: ", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith("Check host and port, and that the server runs and takes connections from here.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("and that the server runs and takes connections from here.", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", error.ToString(), StringComparison.Ordinal);
     }
 
@@ -67,7 +67,7 @@ public sealed class PostgresRegistryErrorTests : IAsyncDisposable
         {
             var registry = _place.Open($"{PostgresServer.Settings};Username={user}");
             var refused = await Assert.ThrowsAsync<UnauthorizedAccessException>(() => registry.ListAsync(Token));
-            Assert.Contains($"denies `{user}` what the registry in the schema `{_place.Schema}` needs: permission denied for schema", refused.Message, StringComparison.Ordinal);
+            Assert.Contains($"denies the user `{user}` what the registry in the schema `{_place.Schema}` needs: ", refused.Message, StringComparison.Ordinal);
 
             await _place.RunAsync($"grant usage on schema {{0}} to {user}; grant select on all tables in schema {{0}} to {user}");
             Assert.Equal("flowers: 1 version", Assert.Single(await registry.ListAsync(Token)).ToString());
@@ -97,7 +97,8 @@ public sealed class PostgresRegistryErrorTests : IAsyncDisposable
 
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => _place.Open().ListAsync(Token));
 
-        Assert.Contains($"has tables of version 9; expected {PostgresSchema.Known} or less. Update Atelier here.", error.Message, StringComparison.Ordinal);
+        var expected = $"has tables of version 9; expected {PostgresSchema.Known} or less. Update Atelier here.";
+        Assert.EndsWith(expected, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,11 +120,14 @@ public sealed class PostgresRegistryErrorTests : IAsyncDisposable
         await other.Open().ListAsync(Token);
         using var empty = new TemporaryFolder();
 
-        var foreign = await Assert.ThrowsAsync<IOException>(() => new PostgresRegistry(PostgresServer.Settings, other.Blobs, _place.Schema).ListAsync(Token));
+        Task<IOException> RefusedAsync(string blobs, string schema) =>
+            Assert.ThrowsAsync<IOException>(() => new PostgresRegistry(PostgresServer.Settings, blobs, schema).ListAsync(Token));
+
+        var foreign = await RefusedAsync(other.Blobs, _place.Schema);
         Assert.Contains("Give the folder that was first used with this database and schema.", foreign.Message, StringComparison.Ordinal);
-        var unmounted = await Assert.ThrowsAsync<IOException>(() => new PostgresRegistry(PostgresServer.Settings, empty.Path, _place.Schema).ListAsync(Token));
-        Assert.Contains("lacks the file `registry.json`; expected the folder with the packages of registry ", unmounted.Message, StringComparison.Ordinal);
-        var taken = await Assert.ThrowsAsync<IOException>(() => new PostgresRegistry(PostgresServer.Settings, _place.Blobs, $"{_place.Schema}_b").ListAsync(Token));
+        var unmounted = await RefusedAsync(empty.Path, _place.Schema);
+        Assert.Contains("lacks the file `registry.json`; expected the folder with the packages of ", unmounted.Message, StringComparison.Ordinal);
+        var taken = await RefusedAsync(_place.Blobs, $"{_place.Schema}_b");
         Assert.Contains($"holds `{version.Digest}` already; expected an empty folder", taken.Message, StringComparison.Ordinal);
         Assert.Equal(true, await _place.RunAsync("select to_regnamespace('{0}_b') is null"));
     }
@@ -165,6 +169,6 @@ public sealed class PostgresRegistryErrorTests : IAsyncDisposable
     {
         var error = Assert.Throws<ArgumentException>(() => new PostgresRegistry("Host=h", "b", schema));
 
-        Assert.StartsWith($"`{schema}` is no name of a schema; expected at most 63 lower-case letters", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"`{schema}` is no name of a schema; expected at most 63 lower-case", error.Message, StringComparison.Ordinal);
     }
 }

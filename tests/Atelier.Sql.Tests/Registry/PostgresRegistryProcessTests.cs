@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using Atelier.Packaging;
 using Atelier.Registry;
 using Atelier.Tests.Packaging;
@@ -64,7 +63,8 @@ public sealed class PostgresRegistryProcessTests : IAsyncDisposable
             var registry = Given(given);
             for (var i = 0; i < each; i++)
             {
-                var made = await registry.RegisterAsync(PackageSamples.Bare(), tags: new Dictionary<string, string> { ["turn"] = $"{i}" }, cancellationToken: Token);
+                var tags = new Dictionary<string, string> { ["turn"] = $"{i}" };
+                var made = await registry.RegisterAsync(PackageSamples.Bare(), null, tags, Token);
                 await registry.SetAliasAsync("flowers", "newest", made.Version, Token);
             }
 
@@ -89,7 +89,8 @@ public sealed class PostgresRegistryProcessTests : IAsyncDisposable
         var registry = _place.Open();
         Directory.CreateDirectory(_place.Blobs);
         Assert.SkipUnless(
-            await Run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", _place.Blobs), "A small disk cannot be mounted here; that takes root on Linux.");
+            await Run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", _place.Blobs),
+            "A small disk cannot be mounted here; that takes root on Linux.");
         try
         {
             await registry.RegisterAsync(PackageSamples.Bare(), cancellationToken: Token);
@@ -128,7 +129,8 @@ public sealed class PostgresRegistryProcessTests : IAsyncDisposable
     {
         var weights = new byte[2 << 20];
         new Random(seed).NextBytes(weights);
-        return ModelPackage.Create("flowers", PackageSamples.Graph(seed) with { DataFiles = [new OnnxDataFile("weights.bin", weights)] }, null, PackageSamples.Origin());
+        var graph = PackageSamples.Graph(seed) with { DataFiles = [new OnnxDataFile("weights.bin", weights)] };
+        return ModelPackage.Create("flowers", graph, null, PackageSamples.Origin());
     }
 
     private static async Task<bool> Run(string command, params IEnumerable<string> arguments)
@@ -159,7 +161,7 @@ public sealed class PostgresRegistryProcessTests : IAsyncDisposable
             Assert.Equal(version, (await registry.FindAsync("flowers", alias, Token)).Version);
         }
 
-        Assert.Equal(await LastAsync(), Convert.ToInt32(await _place.RunAsync("select count(*) from {0}.versions"), CultureInfo.InvariantCulture));
+        Assert.Equal(await LastAsync(), await _place.RunAsync("select count(*)::int from {0}.versions"));
     }
 
     private async Task<int> LastAsync() => (int)(await _place.RunAsync("select coalesce(max(version), 0) from {0}.versions"))!;

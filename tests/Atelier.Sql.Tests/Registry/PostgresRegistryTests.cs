@@ -117,20 +117,23 @@ public sealed class PostgresRegistryTests : RegistryContract, IAsyncDisposable
         var collecting = Task.Run(async () =>
         {
             var removed = 0;
+            var policy = new RetentionPolicy { KeepLatest = 1, KeepFor = TimeSpan.Zero };
             while (!done.IsCancellationRequested)
             {
-                removed += (await Again().CollectAsync("flowers", new RetentionPolicy { KeepLatest = 1, KeepFor = TimeSpan.Zero }, CancellationToken.None)).Count;
+                removed += (await Again().CollectAsync("flowers", policy, CancellationToken.None)).Count;
             }
 
             return removed;
         });
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, 60), new ParallelOptions { MaxDegreeOfParallelism = 3, CancellationToken = Token }, async (at, token) =>
+        var few = new ParallelOptions { MaxDegreeOfParallelism = 3, CancellationToken = Token };
+        await Parallel.ForEachAsync(Enumerable.Range(0, 60), few, async (at, token) =>
         {
-            var version = await Again().RegisterAsync(Package(weight: at % 2), cancellationToken: token);
+            var package = Package(weight: at % 2);
+            var version = await Again().RegisterAsync(package, cancellationToken: token);
             try
             {
-                Assert.True(PackageDiff.Between(Package(weight: at % 2), await Again().LoadAsync("flowers", $"{version.Version}", token)).IsSame);
+                Assert.True(PackageDiff.Between(package, await Again().LoadAsync("flowers", $"{version.Version}", token)).IsSame);
             }
             catch (ModelNotFoundException error)
             {
@@ -170,7 +173,8 @@ public sealed class PostgresRegistryTests : RegistryContract, IAsyncDisposable
 
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => Registry.LoadAsync("flowers", "1", Token));
 
-        Assert.Equal($"The package `{Path.Combine(_place.Blobs, version.Digest)}` lacks `SHA256SUMS`. Copy the package there again.", error.Message);
+        var path = Path.Combine(_place.Blobs, version.Digest);
+        Assert.Equal($"The package `{path}` lacks `SHA256SUMS`. Copy the package there again.", error.Message);
     }
 
     [Fact]
@@ -179,7 +183,8 @@ public sealed class PostgresRegistryTests : RegistryContract, IAsyncDisposable
         await Registry.RegisterAsync(Package(), cancellationToken: Token);
         await Registry.SetAliasAsync("flowers", "champion", 1, Token);
 
-        foreach (var sql in new[] { "update {0}.versions set removed_at = now()", "delete from {0}.versions", "update {0}.aliases set version = 2" })
+        string[] harmful = ["update {0}.versions set removed_at = now()", "delete from {0}.versions", "update {0}.aliases set version = 2"];
+        foreach (var sql in harmful)
         {
             var error = await Assert.ThrowsAsync<PostgresException>(() => _place.RunAsync(sql));
             Assert.Equal(PostgresErrorCodes.ForeignKeyViolation, error.SqlState);
@@ -201,11 +206,12 @@ public sealed class PostgresRegistryTests : RegistryContract, IAsyncDisposable
         // A name of its own keeps the pools of other tests out of this.
         var name = _place.Schema;
         var registry = _place.Open($"{PostgresServer.Settings};Application Name={name}");
+        var cut = $"select bool_and(pg_terminate_backend(pid)) from pg_stat_activity where application_name = '{name}'";
         await registry.RegisterAsync(Package(), cancellationToken: Token);
 
-        Assert.Equal(true, await _place.RunAsync($"select bool_and(pg_terminate_backend(pid)) from pg_stat_activity where application_name = '{name}'"));
+        Assert.Equal(true, await _place.RunAsync(cut));
         Assert.Equal(1, (await registry.FindAsync("flowers", "1", Token)).Version);
-        Assert.Equal(true, await _place.RunAsync($"select bool_and(pg_terminate_backend(pid)) from pg_stat_activity where application_name = '{name}'"));
+        Assert.Equal(true, await _place.RunAsync(cut));
         Assert.Null(await registry.SetAliasAsync("flowers", "champion", 1, Token));
     }
 
@@ -214,7 +220,7 @@ public sealed class PostgresRegistryTests : RegistryContract, IAsyncDisposable
     {
         var connection = new NpgsqlConnection($"{PostgresServer.Settings};Pooling=false");
         await connection.OpenAsync(Token);
-        await using var command = new NpgsqlCommand("select pg_advisory_lock($1)", connection) { Parameters = { new NpgsqlParameter { Value = PostgresRegistry.LockOf(digest) } } };
+        await using var command = new NpgsqlCommand($"select pg_advisory_lock({PostgresRegistry.LockOf(digest)})", connection);
         await command.ExecuteNonQueryAsync(Token);
         return connection;
     }

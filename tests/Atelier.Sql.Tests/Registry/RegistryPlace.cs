@@ -12,9 +12,11 @@ internal sealed class RegistryPlace : IAsyncDisposable
     public string Blobs => _folder["blobs"];
 
     /// <summary>The names of what lies in the folder of the packages, in order.</summary>
-    public IEnumerable<string> Files => Directory.EnumerateFileSystemEntries(Blobs).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+    public IEnumerable<string> Files =>
+        Directory.EnumerateFileSystemEntries(Blobs).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
 
-    public PostgresRegistry Open(string? settings = null, TimeSpan? patience = null) => new(settings ?? PostgresServer.Settings, Blobs, Schema, patience: patience);
+    public PostgresRegistry Open(string? settings = null, TimeSpan? patience = null) =>
+        new(settings ?? PostgresServer.Settings, Blobs, Schema, patience: patience);
 
     /// <summary>Runs SQL in which <c>{0}</c> is the schema.</summary>
     /// <returns>The first field of the first row.</returns>
