@@ -9,7 +9,9 @@ internal static class PostgresServer
         get
         {
             var server = Environment.GetEnvironmentVariable("ATELIER_TEST_POSTGRES");
-            Assert.SkipUnless(server is not null, "ATELIER_TEST_POSTGRES, the connection string of a PostgreSQL server, is not set; .ci/run sets it when it is root.");
+            Assert.SkipUnless(
+                server is not null,
+                "ATELIER_TEST_POSTGRES, the connection string of a PostgreSQL server, is not set; .ci/run sets it when it is root.");
             return server;
         }
     }

@@ -26,7 +26,7 @@ internal static class RegistrySource
         }
 
         return blobs is null
-            ? "--registry is a database, and --blobs is not given; expected the folder with the registry's packages, such as --blobs /mnt/models."
+            ? "--registry is a database, and --blobs is not given; expected the folder with its packages, such as --blobs /mnt/models."
             : null;
     }
 

@@ -126,6 +126,7 @@ public sealed class PostgresRegistry : IModelRegistry
                 var now = await FindAsync(model, reference, cancellationToken).ConfigureAwait(false);
                 if (now.Version == version.Version || attempt == MostAttempts)
                 {
+                    _blobs.EnsureMarked(await ReadyAsync(cancellationToken).ConfigureAwait(false));
                     throw;
                 }
             }
@@ -230,6 +231,7 @@ public sealed class PostgresRegistry : IModelRegistry
     /// <summary>Deletes the packages that no version names and what is left of unfinished ones, but for those being written.</summary>
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
+        _blobs.EnsureMarked(await ReadyAsync(cancellationToken).ConfigureAwait(false));
         var finished = await Task.Run(_blobs.Finished, cancellationToken).ConfigureAwait(false);
         var unfinished = await Task.Run(_blobs.Unfinished, cancellationToken).ConfigureAwait(false);
         var named = await ReadAsync(session => _catalog.NamedAsync(session, finished), cancellationToken).ConfigureAwait(false);

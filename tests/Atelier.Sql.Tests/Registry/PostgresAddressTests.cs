@@ -42,7 +42,8 @@ public sealed class PostgresAddressTests
         var error = Assert.Throws<ArgumentException>(() => PostgresAddress.Parse(text));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
-        Assert.Contains("xpected postgresql://USER@HOST:PORT/DATABASE or Host=...;Username=...;Database=...", error.Message, StringComparison.Ordinal);
+        const string form = "xpected postgresql://USER@HOST:PORT/DATABASE or Host=...;Username=...;Database=...";
+        Assert.Contains(form, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("cret@h", error.Message, StringComparison.Ordinal);
     }
 }

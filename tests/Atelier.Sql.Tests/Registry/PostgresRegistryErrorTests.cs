@@ -67,7 +67,7 @@ public sealed class PostgresRegistryErrorTests : IAsyncDisposable
         {
             var registry = _place.Open($"{PostgresServer.Settings};Username={user}");
             var refused = await Assert.ThrowsAsync<UnauthorizedAccessException>(() => registry.ListAsync(Token));
-            Assert.Contains($"denies the user `{user}` what the registry in the schema `{_place.Schema}` needs: ", refused.Message, StringComparison.Ordinal);
+            Assert.Contains($"denies the user `{user}` what the registry in the schema `{_place.Schema}` needs", refused.Message, StringComparison.Ordinal);
 
             await _place.RunAsync($"grant usage on schema {{0}} to {user}; grant select on all tables in schema {{0}} to {user}");
             Assert.Equal("flowers: 1 version", Assert.Single(await registry.ListAsync(Token)).ToString());
@@ -126,21 +126,30 @@ public sealed class PostgresRegistryErrorTests : IAsyncDisposable
         var foreign = await RefusedAsync(other.Blobs, _place.Schema);
         Assert.Contains("Give the folder that was first used with this database and schema.", foreign.Message, StringComparison.Ordinal);
         var unmounted = await RefusedAsync(empty.Path, _place.Schema);
-        Assert.Contains("lacks the file `registry.json`; expected the folder with the packages of ", unmounted.Message, StringComparison.Ordinal);
+        Assert.Contains("lacks the file `registry.json`; expected the folder with the packages", unmounted.Message, StringComparison.Ordinal);
         var taken = await RefusedAsync(_place.Blobs, $"{_place.Schema}_b");
         Assert.Contains($"holds `{version.Digest}` already; expected an empty folder", taken.Message, StringComparison.Ordinal);
         Assert.Equal(true, await _place.RunAsync("select to_regnamespace('{0}_b') is null"));
     }
 
     [Fact]
-    public async Task Register_ShareThatWentAway_WritesNothingInItsPlace()
+    public async Task AnyCall_ShareThatWentAway_SaysSoAndWritesNothingInItsPlace()
     {
         var registry = _place.Open();
         await registry.RegisterAsync(PackageSamples.Bare(), cancellationToken: Token);
         Directory.Move(_place.Blobs, $"{_place.Blobs}-elsewhere");
         Directory.CreateDirectory(_place.Blobs);
 
-        await Assert.ThrowsAsync<IOException>(() => registry.RegisterAsync(PackageSamples.Full(), cancellationToken: Token));
+        foreach (var call in new Func<Task>[]
+        {
+            () => registry.RegisterAsync(PackageSamples.Full(), cancellationToken: Token),
+            () => registry.LoadAsync("flowers", "1", Token),
+            () => registry.CollectAsync("flowers", new RetentionPolicy(), Token),
+        })
+        {
+            var error = await Assert.ThrowsAsync<IOException>(call);
+            Assert.EndsWith("and see that its share is mounted.", error.Message, StringComparison.Ordinal);
+        }
 
         Assert.Empty(_place.Files);
         Assert.Single(await registry.VersionsAsync("flowers", Token));

@@ -23,7 +23,8 @@ public sealed class ServePostgresTests : IDisposable
     {
         var settings = Environment.GetEnvironmentVariable("ATELIER_TEST_POSTGRES");
         Assert.SkipUnless(
-            settings is not null, "ATELIER_TEST_POSTGRES, the connection string of a PostgreSQL server, is not set; .ci/run sets it when it is root.");
+            settings is not null,
+            "ATELIER_TEST_POSTGRES, the connection string of a PostgreSQL server, is not set; .ci/run sets it when it is root.");
         try
         {
             var registry = new PostgresRegistry(settings, _folder["blobs"], _schema);
