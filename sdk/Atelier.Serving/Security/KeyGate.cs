@@ -16,13 +16,23 @@ internal sealed class KeyGate
     private const int LongestSecret = 512;
 
     private readonly TimeProvider _time;
+    private readonly bool _asksAlways;
     private readonly Lock _gate = new();
-    private KeySet _keys;
+    private (IReadOnlyList<ApiKey> Given, IReadOnlyList<ApiKey> Filed) _apiKeys;
+    private (IReadOnlyList<ApiKey> Given, IReadOnlyList<ApiKey> Filed) _adminKeys;
+    private KeySet _keys = KeySet.None;
 
     /// <summary>Takes keys.</summary>
+    /// <param name="keys">Those of callers.</param>
+    /// <param name="adminKeys">Those of administrators.</param>
+    /// <param name="asksAlways">Whether nobody is let in while there are no keys; otherwise everyone is.</param>
+    /// <param name="time">By which keys expire.</param>
     /// <exception cref="ArgumentException">Two keys have one hash.</exception>
-    public KeyGate(IReadOnlyList<ApiKey> keys, IReadOnlyList<ApiKey> adminKeys, TimeProvider time) =>
-        (_time, _keys) = (time, KeySet.Of(keys, adminKeys, KeySet.None));
+    public KeyGate(IReadOnlyList<ApiKey> keys, IReadOnlyList<ApiKey> adminKeys, bool asksAlways, TimeProvider time)
+    {
+        (_time, _asksAlways) = (time, asksAlways);
+        Set((keys, []), (adminKeys, []));
+    }
 
     /// <summary>Takes other keys from the next request on; a key that stays keeps what it has used of its rate.</summary>
     /// <exception cref="ArgumentException">Two keys have one hash.</exception>
@@ -30,7 +40,7 @@ internal sealed class KeyGate
     {
         lock (_gate)
         {
-            Volatile.Write(ref _keys, KeySet.Of(keys, _keys.AdminKeys, _keys));
+            Set((keys, _apiKeys.Filed), _adminKeys);
         }
     }
 
@@ -40,7 +50,17 @@ internal sealed class KeyGate
     {
         lock (_gate)
         {
-            Volatile.Write(ref _keys, KeySet.Of(_keys.ApiKeys, keys, _keys));
+            Set(_apiKeys, (keys, _adminKeys.Filed));
+        }
+    }
+
+    /// <summary>Takes other keys out of files from the next request on, beside those that were given.</summary>
+    /// <exception cref="ArgumentException">Two keys have one hash.</exception>
+    public void SetFiled(IReadOnlyList<ApiKey> keys, IReadOnlyList<ApiKey> adminKeys)
+    {
+        lock (_gate)
+        {
+            Set((_apiKeys.Given, keys), (_adminKeys.Given, adminKeys));
         }
     }
 
@@ -59,7 +79,7 @@ internal sealed class KeyGate
 
             Ensure(context, keys, isForAdmins: true);
         }
-        else if (keys.ApiKeys.Count > 0 && !AsksForHealth(path))
+        else if ((_asksAlways || keys.ApiKeys.Count > 0) && !AsksForHealth(path))
         {
             Ensure(context, keys, isForAdmins: false);
         }
@@ -81,6 +101,13 @@ internal sealed class KeyGate
     private static bool AsksForHealth(PathString path) => path.StartsWithSegments("/v2/health", StringComparison.Ordinal)
         || path == $"{InferenceMethods.Path}/{InferenceMethods.ServerLive.Name}"
         || path == $"{InferenceMethods.Path}/{InferenceMethods.ServerReady.Name}";
+
+    private void Set(
+        (IReadOnlyList<ApiKey> Given, IReadOnlyList<ApiKey> Filed) apiKeys, (IReadOnlyList<ApiKey> Given, IReadOnlyList<ApiKey> Filed) adminKeys)
+    {
+        Volatile.Write(ref _keys, KeySet.Of([.. apiKeys.Given, .. apiKeys.Filed], [.. adminKeys.Given, .. adminKeys.Filed], _keys));
+        (_apiKeys, _adminKeys) = (apiKeys, adminKeys);
+    }
 
     private static string? Secret(HttpRequest request)
     {
