@@ -4,6 +4,8 @@ using Atelier.Packaging;
 using Atelier.Registry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -225,6 +227,9 @@ public sealed class ModelServer : IAsyncDisposable
 
     /// <summary>The same as <see cref="StopAsync"/>.</summary>
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    /// <summary>What the server answers, as the web server has it.</summary>
+    internal IEnumerable<Endpoint> Endpoints => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints);
 
     // On the thread pool: ASP.NET Core returns to the caller's context, which in a notebook may be waiting for this very call.
     private static Task<ModelServer> StartAsync(

@@ -29,6 +29,7 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, I
             "text/html; charset=utf-8",
             StatusPage.Write(models.Models, drain.IsDraining, models.Troubles, Version, Stopwatch.GetElapsedTime(_start))));
         routes.MapMethods("/metrics", Get, context => TextAsync(context, PrometheusText.MediaType, PrometheusText.Write(models.Models)));
+        routes.MapMethods("/openapi.json", Get, context => TextAsync(context, "application/json", OpenApiDocument.Write(models.Models, Version)));
         routes.MapMethods("/v2", Get, ServerMetadataAsync);
         routes.MapMethods("/v2/health/live", Get, context => HealthAsync(context, "live", true));
         // A server that answers has its models loaded; one that stops still answers, and wants no more.

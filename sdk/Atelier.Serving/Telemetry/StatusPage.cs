@@ -50,6 +50,7 @@ internal static class StatusPage
             Model(text, routes, troubles.GetValueOrDefault(routes.Name));
         }
 
+        text.Append("<p><small><a href=\"/openapi.json\">OpenAPI</a> &middot; <a href=\"/metrics\">Metrics</a></small></p>\n");
         return text.Append("</body>\n</html>\n").ToString();
     }
 
