@@ -64,6 +64,8 @@ internal sealed class BlobFolder(string root)
         {
             if (IsWhole(path, digest))
             {
+                // Whoever wrote it may have ended before the disk had it.
+                FolderSync.Flush(root);
                 return;
             }
 

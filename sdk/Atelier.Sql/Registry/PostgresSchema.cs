@@ -90,7 +90,9 @@ internal sealed partial class PostgresSchema(PostgresDatabase database, BlobFold
 
     private async Task<State> FindAsync(PostgresSession session)
     {
-        if (await session.ScalarAsync("select to_regclass($1)::text", $"{database.Schema}.registry").ConfigureAwait(false) is null)
+        // Not to_regclass, which within a transaction does not see what another one has made meanwhile.
+        const string sql = "select 1 from pg_catalog.pg_tables where schemaname = $1 and tablename = 'registry'";
+        if (await session.ScalarAsync(sql, database.Schema).ConfigureAwait(false) is null)
         {
             return new State(new BlobMark(Guid.Empty), 0);
         }
@@ -117,7 +119,7 @@ internal sealed partial class PostgresSchema(PostgresDatabase database, BlobFold
         }
 
         // Who owns a schema that is there need not be allowed to make one.
-        if (await session.ScalarAsync("select to_regnamespace($1)::text", schema).ConfigureAwait(false) is null)
+        if (await session.ScalarAsync("select 1 from pg_catalog.pg_namespace where nspname = $1", schema).ConfigureAwait(false) is null)
         {
             await session.ExecuteAsync($"create schema {schema}").ConfigureAwait(false);
         }

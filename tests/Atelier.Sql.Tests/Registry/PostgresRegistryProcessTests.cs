@@ -74,9 +74,10 @@ public sealed class PostgresRegistryProcessTests : IAsyncDisposable
         Assert.NotNull(PostgresServer.Settings);
         using var first = Start(nameof(Register_FromTwoProcesses_NumbersEachOnce));
         using var second = Start(nameof(Register_FromTwoProcesses_NumbersEachOnce));
+        var said = await Task.WhenAll(first.StandardOutput.ReadToEndAsync(Token), second.StandardOutput.ReadToEndAsync(Token));
         await Task.WhenAll(first.WaitForExitAsync(Token), second.WaitForExitAsync(Token));
 
-        Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
+        Assert.True((first.ExitCode, second.ExitCode) == (0, 0), string.Join('\n', said));
         var versions = await _place.Open().VersionsAsync("flowers", Token);
         Assert.Equal(Enumerable.Range(1, 2 * each), versions.Select(version => version.Version).Order());
         Assert.All(versions.CountBy(version => version.Tags["turn"]), turn => Assert.Equal(2, turn.Value));

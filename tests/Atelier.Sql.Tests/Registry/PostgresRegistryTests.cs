@@ -194,7 +194,22 @@ public sealed class PostgresRegistryTests : RegistryContract, IAsyncDisposable
     [Fact]
     public async Task FirstUse_ByManyAtOnce_MakesTheTablesOnce()
     {
-        await Parallel.ForEachAsync(Enumerable.Range(0, 8), Token, async (_, token) => Assert.Empty(await Again().ListAsync(token)));
+        // One waits for the lock of the other's transaction, having seen that there are no tables.
+        await using (var holder = new NpgsqlConnection($"{PostgresServer.Settings};Pooling=false"))
+        {
+            await holder.OpenAsync(Token);
+            var sql = $"select pg_advisory_lock(hashtextextended('Atelier registry {_place.Schema}', 0))";
+            await using var command = new NpgsqlCommand(sql, holder);
+            await command.ExecuteNonQueryAsync(Token);
+            var waiting = Enumerable.Range(0, 8).Select(_ => Again().ListAsync(Token)).ToArray();
+            while (await _place.RunAsync("select count(*) from pg_locks where locktype = 'advisory' and not granted") is not >= 8L)
+            {
+                await Task.Delay(5, Token);
+            }
+
+            await holder.CloseAsync();
+            Assert.All(await Task.WhenAll(waiting), Assert.Empty);
+        }
 
         Assert.Equal(1L, await _place.RunAsync("select count(*) from {0}.registry"));
         Assert.Equal(["registry.json"], _place.Files);
