@@ -4,6 +4,8 @@ using Atelier.Packaging;
 using Atelier.Registry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -52,6 +54,9 @@ public sealed class ModelServer : IAsyncDisposable
 
     /// <summary>Where the server answers over gRPC, such as <c>grpc://127.0.0.1:43818/</c>; null without <see cref="ModelServerOptions.GrpcPort"/>.</summary>
     public Uri? GrpcUrl { get; }
+
+    /// <summary>The routes that it answers, for a test of their description.</summary>
+    internal IReadOnlyList<Endpoint> Routes => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
     /// <summary>The versions that are served at this moment, by model.</summary>
     public IReadOnlyList<ServedVersion> Models =>
@@ -317,6 +322,7 @@ public sealed class ModelServer : IAsyncDisposable
         app.UseRouting();
         app.Use((context, next) => keys.InvokeAsync(context, next));
         new InferenceEndpoints(table, drain, app.Services.GetRequiredService<InferenceRunner>()).Map(app);
+        new OpenApi(table, keys).Map(app);
         if (options.GrpcPort is not null)
         {
             GrpcService.Map(app, options.MaxRequestBytes);

@@ -68,7 +68,7 @@ internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> logger, int m
         StatusCodes.Status405MethodNotAllowed =>
             $"{context.Request.Method} is not answered at `{context.Request.Path}`; use {context.Response.Headers.Allow}.",
         StatusCodes.Status404NotFound =>
-            $"There is nothing at `{context.Request.Path}`; this server answers /, /metrics, /v2, /v2/health/live, /v2/health/ready, "
+            $"There is nothing at `{context.Request.Path}`; this server answers /, /metrics, /openapi.json, /v2, /v2/health/live, /v2/health/ready, "
             + "/v2/models/MODEL[/versions/VERSION], and under that /ready and /infer.",
         var status => $"The request was refused with status {status}.",
     };

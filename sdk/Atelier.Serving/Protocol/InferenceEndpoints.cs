@@ -10,7 +10,8 @@ namespace Atelier.Serving;
 /// <summary>The addresses of the Open Inference Protocol v2 over HTTP.</summary>
 internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, InferenceRunner runner)
 {
-    private static readonly string[] Get = ["GET", "HEAD"];
+    /// <summary>The methods that read.</summary>
+    internal static readonly string[] Get = ["GET", "HEAD"];
 
     /// <summary>What the server speaks beside the protocol.</summary>
     internal static readonly string[] Extensions = ["binary_tensor_data", "class_names"];

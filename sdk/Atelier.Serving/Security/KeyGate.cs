@@ -24,6 +24,12 @@ internal sealed class KeyGate
     public KeyGate(IReadOnlyList<ApiKey> keys, IReadOnlyList<ApiKey> adminKeys, TimeProvider time) =>
         (_time, _keys) = (time, KeySet.Of(keys, adminKeys, KeySet.None));
 
+    /// <summary>Whether callers need a key.</summary>
+    public bool AsksCallers => Volatile.Read(ref _keys).ApiKeys.Count > 0;
+
+    /// <summary>Whether there is an administration.</summary>
+    public bool HasAdministrators => Volatile.Read(ref _keys).AdminKeys.Count > 0;
+
     /// <summary>Takes other keys from the next request on; a key that stays keeps what it has used of its rate.</summary>
     /// <exception cref="ArgumentException">Two keys have one hash.</exception>
     public void SetApiKeys(IReadOnlyList<ApiKey> keys)
@@ -110,7 +116,7 @@ internal sealed class KeyGate
                 : null;
     }
 
-    private static bool IsForOperators(PathString path) => path == "/" || path == "/metrics";
+    private static bool IsForOperators(PathString path) => path == "/" || path == "/metrics" || path == OpenApi.Path;
 
     private static RequestException Unauthorized(HttpContext context, string challenge, string message)
     {

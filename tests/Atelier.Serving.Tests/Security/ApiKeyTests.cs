@@ -18,6 +18,7 @@ public sealed class ApiKeyTests
     {
         { "GET", "", false },
         { "GET", "metrics", false },
+        { "GET", "openapi.json", false },
         { "GET", "v2", false },
         { "GET", "v2/health/live", true },
         { "GET", "v2/health/ready", true },
