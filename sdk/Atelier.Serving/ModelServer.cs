@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -27,9 +26,6 @@ namespace Atelier.Serving;
 /// </example>
 public sealed class ModelServer : IAsyncDisposable
 {
-    private static readonly TimeSpan HeadTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan BodyGrace = TimeSpan.FromSeconds(5);
-
     private readonly WebApplication _app;
     private readonly ModelTable _table;
     private readonly RegistryFollower? _follower;
@@ -43,13 +39,10 @@ public sealed class ModelServer : IAsyncDisposable
     {
         (_app, _table, _follower, _drain, _keys, _drainDelay) = (app, table, follower, drain, keys, drainDelay);
         _stop = new Lazy<Task>(() => Task.Run(StopOnceAsync));
-        // In the order of listening.
-        Uri[] urls = [.. app.Urls.Select(url => Callable(new Uri(url)))];
-        Url = urls[0];
-        GrpcUrl = urls.Length == 1 ? null : new Uri($"grpc://{urls[1].Authority}/");
+        (Url, GrpcUrl) = Listeners.Addresses(app.Urls);
     }
 
-    /// <summary>Where the server answers, with the port that it got, such as <c>http://127.0.0.1:43817/</c>.</summary>
+    /// <summary>Where the server answers, with the port that it got, such as <c>http://127.0.0.1:43817/</c>; <c>https</c> with a certificate.</summary>
     public Uri Url { get; }
 
     /// <summary>Where the server answers over gRPC, such as <c>grpc://127.0.0.1:43818/</c>; null without <see cref="ModelServerOptions.GrpcPort"/>.</summary>
@@ -76,7 +69,7 @@ public sealed class ModelServer : IAsyncDisposable
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <returns>The server, ready to answer.</returns>
     /// <exception cref="InvalidDataException">The package's graph cannot be run.</exception>
-    /// <exception cref="IOException">The address or port cannot be had; the message says why.</exception>
+    /// <exception cref="IOException">The address or port cannot be had, or a file of the certificate is not there; the message says why.</exception>
     public static Task<ModelServer> StartAsync(
         ModelPackage package, ModelServerOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -97,7 +90,7 @@ public sealed class ModelServer : IAsyncDisposable
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <returns>The server, ready to answer.</returns>
     /// <exception cref="ArgumentException">There are no models, a name has a version twice, or a model's requests cannot be joined as they should be.</exception>
-    /// <exception cref="IOException">The address or port cannot be had; the message says why.</exception>
+    /// <exception cref="IOException">The address or port cannot be had, or a file of the certificate is not there; the message says why.</exception>
     public static Task<ModelServer> StartAsync(
         IReadOnlyList<ServedModel> models, ModelServerOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -134,7 +127,7 @@ public sealed class ModelServer : IAsyncDisposable
     /// <exception cref="ArgumentException">There are no models, or one is given twice.</exception>
     /// <exception cref="ModelNotFoundException">A model, alias or version is not there.</exception>
     /// <exception cref="InvalidDataException">A package is damaged, or its graph cannot be run.</exception>
-    /// <exception cref="IOException">The address or port cannot be had; the message says why.</exception>
+    /// <exception cref="IOException">The address or port cannot be had, or a file of the certificate is not there; the message says why.</exception>
     public static Task<ModelServer> StartAsync(
         IModelRegistry registry, IReadOnlyList<RegistryModel> models, ModelServerOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -244,11 +237,14 @@ public sealed class ModelServer : IAsyncDisposable
     private static async Task<ModelServer> StartOnPoolAsync(
         ModelServerOptions options, Func<ModelTable, ILoggerFactory, Task<RegistryFollower?>> load, CancellationToken cancellationToken)
     {
-        var (table, drain, keys) = (new ModelTable(options.Execution), new DrainSwitch(), new KeyGate(options.ApiKeys, options.AdminKeys, TimeProvider.System));
+        var keys = new KeyGate(options.ApiKeys, options.AdminKeys, asksAlways: options.JwtBearer is not null, TimeProvider.System);
+        var (table, drain) = (new ModelTable(options.Execution), new DrainSwitch());
         var app = Build(table, drain, keys, options);
         RegistryFollower? follower = null;
         try
         {
+            // Read now: what is wrong with it is no fault of the address.
+            app.Services.GetService<CertificateSource>();
             follower = await load(table, app.Services.GetRequiredService<ILoggerFactory>()).ConfigureAwait(false);
             new AdminEndpoints(table, follower, options.PackageFolder, app.Services.GetRequiredService<ILogger<AdminEndpoints>>()).Map(app);
             await ListenAsync(app, options, cancellationToken).ConfigureAwait(false);
@@ -287,18 +283,7 @@ public sealed class ModelServer : IAsyncDisposable
     {
         // Empty: a server inside a notebook must not follow the appsettings.json and environment variables that happen to be there.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
-            kestrel.Limits.RequestHeadersTimeout = HeadTimeout;
-            kestrel.Limits.MinRequestBodyDataRate = options.MinRequestRate > 0 ? new MinDataRate(options.MinRequestRate, BodyGrace) : null;
-            kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
-            if (options.GrpcPort is { } port)
-            {
-                GrpcService.Listen(kestrel, options, port);
-            }
-        });
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, options));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
@@ -306,6 +291,16 @@ public sealed class ModelServer : IAsyncDisposable
         if (options.LoggerFactory is not null)
         {
             builder.Logging.AddProvider(new ForwardingLoggers(options.LoggerFactory));
+        }
+
+        if (options.Certificate is { } files)
+        {
+            builder.Services.AddSingleton(services => new CertificateSource(files, services.GetRequiredService<ILogger<CertificateSource>>()));
+        }
+
+        if (options.JwtBearer is { } issuer)
+        {
+            builder.Services.AddSingleton(services => new SigningKeys(issuer, TimeProvider.System, services.GetRequiredService<ILogger<SigningKeys>>()));
         }
 
         builder.Services.AddSingleton(services => new InferenceRunner(
@@ -320,6 +315,12 @@ public sealed class ModelServer : IAsyncDisposable
         app.Use((context, next) => drain.InvokeAsync(context, next));
         app.Use((context, next) => boundary.InvokeAsync(context, next));
         app.UseRouting();
+        if (options.JwtBearer is { } bearer)
+        {
+            var tokens = new TokenGate(bearer, app.Services.GetRequiredService<SigningKeys>());
+            app.Use((context, next) => tokens.InvokeAsync(context, next));
+        }
+
         app.Use((context, next) => keys.InvokeAsync(context, next));
         new InferenceEndpoints(table, drain, app.Services.GetRequiredService<InferenceRunner>()).Map(app);
         new OpenApi(table, keys).Map(app);
@@ -330,14 +331,6 @@ public sealed class ModelServer : IAsyncDisposable
 
         return app;
     }
-
-    // "Any address" can be listened on, but not called.
-    private static Uri Callable(Uri bound) => bound.Host switch
-    {
-        "0.0.0.0" => new UriBuilder(bound) { Host = IPAddress.Loopback.ToString() }.Uri,
-        "[::]" => new UriBuilder(bound) { Host = $"[{IPAddress.IPv6Loopback}]" }.Uri,
-        _ => bound,
-    };
 
     private static void Known(Action change, string parameter)
     {

@@ -37,6 +37,10 @@ public sealed record ModelServerOptions
         }
     }
 
+    /// <summary>The certificate with which the server speaks TLS, on both ports; HTTP/2 is then spoken on <see cref="Port"/> too.</summary>
+    /// <value>Null, the default, sends everything in the clear. Give one to a server that the network reaches.</value>
+    public ServerCertificate? Certificate { get; init; }
+
     /// <summary>The largest body of a request; a larger one is answered with 413, over gRPC with RESOURCE_EXHAUSTED.</summary>
     /// <value>In bytes, at least 1 and at most 1 GiB; 64 MiB by default.</value>
     public int MaxRequestBytes
@@ -129,6 +133,10 @@ public sealed record ModelServerOptions
         get;
         init => field = value is not null && !value.Contains(null!) ? [.. value] : throw new ArgumentException("`AdminKeys` is null or holds null.", nameof(AdminKeys));
     } = [];
+
+    /// <summary>Whose tokens let callers in besides <see cref="ApiKeys"/>; with it, nobody is let in without a token or a key.</summary>
+    /// <value>Null, the default, takes no tokens.</value>
+    public JwtBearer? JwtBearer { get; init; }
 
     /// <summary>The folder whose packages, folders or .zip files, administrators may load into a server that follows no registry.</summary>
     /// <value>Null, the default, for none.</value>

@@ -16,16 +16,21 @@ internal sealed class KeyGate
     private const int LongestSecret = 512;
 
     private readonly TimeProvider _time;
+    private readonly bool _asksAlways;
     private readonly Lock _gate = new();
     private KeySet _keys;
 
     /// <summary>Takes keys.</summary>
+    /// <param name="keys">Those of callers.</param>
+    /// <param name="adminKeys">Those of administrators.</param>
+    /// <param name="asksAlways">Whether nobody is let in while there are no keys; otherwise everyone is.</param>
+    /// <param name="time">By which keys expire.</param>
     /// <exception cref="ArgumentException">Two keys have one hash.</exception>
-    public KeyGate(IReadOnlyList<ApiKey> keys, IReadOnlyList<ApiKey> adminKeys, TimeProvider time) =>
-        (_time, _keys) = (time, KeySet.Of(keys, adminKeys, KeySet.None));
+    public KeyGate(IReadOnlyList<ApiKey> keys, IReadOnlyList<ApiKey> adminKeys, bool asksAlways, TimeProvider time) =>
+        (_time, _asksAlways, _keys) = (time, asksAlways, KeySet.Of(keys, adminKeys, KeySet.None));
 
     /// <summary>Whether callers need a key.</summary>
-    public bool AsksCallers => Volatile.Read(ref _keys).ApiKeys.Count > 0;
+    public bool AsksCallers => _asksAlways || Volatile.Read(ref _keys).ApiKeys.Count > 0;
 
     /// <summary>Whether there is an administration.</summary>
     public bool HasAdministrators => Volatile.Read(ref _keys).AdminKeys.Count > 0;
@@ -65,7 +70,7 @@ internal sealed class KeyGate
 
             Ensure(context, keys, isForAdmins: true);
         }
-        else if (keys.ApiKeys.Count > 0 && !AsksForHealth(path))
+        else if ((_asksAlways || keys.ApiKeys.Count > 0) && !IsOpen(path))
         {
             Ensure(context, keys, isForAdmins: false);
         }
@@ -84,9 +89,18 @@ internal sealed class KeyGate
         }
     }
 
-    private static bool AsksForHealth(PathString path) => path.StartsWithSegments("/v2/health", StringComparison.Ordinal)
+    /// <summary>Whether an address tells of health, and nothing else.</summary>
+    public static bool IsOpen(PathString path) => path.StartsWithSegments("/v2/health", StringComparison.Ordinal)
         || path == $"{InferenceMethods.Path}/{InferenceMethods.ServerLive.Name}"
         || path == $"{InferenceMethods.Path}/{InferenceMethods.ServerReady.Name}";
+
+    private static void EnsureModelOfRoute(HttpContext context)
+    {
+        if (context.GetRouteValue("model") is string model)
+        {
+            EnsureModel(context, model);
+        }
+    }
 
     private static string? Secret(HttpRequest request)
     {
@@ -128,6 +142,13 @@ internal sealed class KeyGate
     private void Ensure(HttpContext context, KeySet keys, bool isForAdmins)
     {
         const string wrong = "Bearer error=\"invalid_token\"";
+        if (!isForAdmins && context.Features.Get<ApiKey>() is not null)
+        {
+            // A token has been proven.
+            EnsureModelOfRoute(context);
+            return;
+        }
+
         if (Secret(context.Request) is not { } secret)
         {
             throw Unauthorized(context, "Bearer", "This server asks for an API key. Send it as `Authorization: Bearer KEY` or as `X-Api-Key: KEY`.");
@@ -164,9 +185,6 @@ internal sealed class KeyGate
         }
 
         context.Features.Set(entry.Key);
-        if (context.GetRouteValue("model") is string model)
-        {
-            EnsureModel(context, model);
-        }
+        EnsureModelOfRoute(context);
     }
 }
