@@ -25,7 +25,7 @@ internal static class CommandLine
         // No RootCommand: that would be called as the assembly is.
         var root = new Command("atelier", "Runs and converts notebooks in C#, looks into model packages, and serves them.")
         {
-            new RunCommand(host), new ConvertCommand(host), new KernelCommand(host), new PackageCommand(host), serve, new HelpOption(), new VersionOption(),
+            new RunCommand(host), new ConvertCommand(host), new KernelCommand(host), new PackageCommand(host), serve, new KeysCommand(host), new HelpOption(), new VersionOption(),
         };
         var parsed = root.Parse(arguments);
         var configuration = new InvocationConfiguration

@@ -31,13 +31,15 @@ public sealed class ModelServer : IAsyncDisposable
     private readonly RegistryFollower? _follower;
     private readonly DrainSwitch _drain;
     private readonly KeyGate _keys;
+    private readonly KeyFiles? _files;
     private readonly TimeSpan _drainDelay;
     private readonly CancellationTokenSource _cutShort = new();
     private readonly Lazy<Task> _stop;
 
-    private ModelServer(WebApplication app, ModelTable table, RegistryFollower? follower, DrainSwitch drain, KeyGate keys, TimeSpan drainDelay)
+    private ModelServer(
+        WebApplication app, ModelTable table, RegistryFollower? follower, DrainSwitch drain, KeyGate keys, KeyFiles? files, TimeSpan drainDelay)
     {
-        (_app, _table, _follower, _drain, _keys, _drainDelay) = (app, table, follower, drain, keys, drainDelay);
+        (_app, _table, _follower, _drain, _keys, _files, _drainDelay) = (app, table, follower, drain, keys, files, drainDelay);
         _stop = new Lazy<Task>(() => Task.Run(StopOnceAsync));
         (Url, GrpcUrl) = Listeners.Addresses(app.Urls);
     }
@@ -69,7 +71,7 @@ public sealed class ModelServer : IAsyncDisposable
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <returns>The server, ready to answer.</returns>
     /// <exception cref="InvalidDataException">The package's graph cannot be run.</exception>
-    /// <exception cref="IOException">The address or port cannot be had, or a file of the certificate is not there; the message says why.</exception>
+    /// <exception cref="IOException">The address or port cannot be had, or a file of the certificate or of keys is not there; the message says why.</exception>
     public static Task<ModelServer> StartAsync(
         ModelPackage package, ModelServerOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -90,7 +92,7 @@ public sealed class ModelServer : IAsyncDisposable
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <returns>The server, ready to answer.</returns>
     /// <exception cref="ArgumentException">There are no models, a name has a version twice, or a model's requests cannot be joined as they should be.</exception>
-    /// <exception cref="IOException">The address or port cannot be had, or a file of the certificate is not there; the message says why.</exception>
+    /// <exception cref="IOException">The address or port cannot be had, or a file of the certificate or of keys is not there; the message says why.</exception>
     public static Task<ModelServer> StartAsync(
         IReadOnlyList<ServedModel> models, ModelServerOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -127,7 +129,7 @@ public sealed class ModelServer : IAsyncDisposable
     /// <exception cref="ArgumentException">There are no models, or one is given twice.</exception>
     /// <exception cref="ModelNotFoundException">A model, alias or version is not there.</exception>
     /// <exception cref="InvalidDataException">A package is damaged, or its graph cannot be run.</exception>
-    /// <exception cref="IOException">The address or port cannot be had, or a file of the certificate is not there; the message says why.</exception>
+    /// <exception cref="IOException">The address or port cannot be had, or a file of the certificate or of keys is not there; the message says why.</exception>
     public static Task<ModelServer> StartAsync(
         IModelRegistry registry, IReadOnlyList<RegistryModel> models, ModelServerOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -237,21 +239,25 @@ public sealed class ModelServer : IAsyncDisposable
     private static async Task<ModelServer> StartOnPoolAsync(
         ModelServerOptions options, Func<ModelTable, ILoggerFactory, Task<RegistryFollower?>> load, CancellationToken cancellationToken)
     {
-        var keys = new KeyGate(options.ApiKeys, options.AdminKeys, asksAlways: options.JwtBearer is not null, TimeProvider.System);
         var (table, drain) = (new ModelTable(options.Execution), new DrainSwitch());
+        var asksAlways = options.ApiKeyFile is not null || options.JwtBearer is not null;
+        var keys = new KeyGate(options.ApiKeys, options.AdminKeys, asksAlways, TimeProvider.System);
         var app = Build(table, drain, keys, options);
         RegistryFollower? follower = null;
+        KeyFiles? files = null;
         try
         {
+            files = KeyFiles.Follow(options, keys, app.Services.GetRequiredService<ILogger<KeyFiles>>());
             // Read now: what is wrong with it is no fault of the address.
             app.Services.GetService<CertificateSource>();
             follower = await load(table, app.Services.GetRequiredService<ILoggerFactory>()).ConfigureAwait(false);
             new AdminEndpoints(table, follower, options.PackageFolder, app.Services.GetRequiredService<ILogger<AdminEndpoints>>()).Map(app);
             await ListenAsync(app, options, cancellationToken).ConfigureAwait(false);
-            return new ModelServer(app, table, follower, drain, keys, options.DrainDelay);
+            return new ModelServer(app, table, follower, drain, keys, files, options.DrainDelay);
         }
         catch
         {
+            files?.Dispose();
             if (follower is not null)
             {
                 await follower.DisposeAsync().ConfigureAwait(false);
@@ -360,6 +366,7 @@ public sealed class ModelServer : IAsyncDisposable
         }
         finally
         {
+            _files?.Dispose();
             // Waits for nothing and breaks nothing: requests that were cut off and still run keep their model until they end.
             _table.Close();
         }

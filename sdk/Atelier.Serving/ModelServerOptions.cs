@@ -123,6 +123,17 @@ public sealed record ModelServerOptions
         init => field = value is not null && !value.Contains(null!) ? [.. value] : throw new ArgumentException("`ApiKeys` is null or holds null.", nameof(ApiKeys));
     } = [];
 
+    /// <summary>A file of further keys, as <see cref="ApiKeyFile"/> writes it, which is read again when it changes.</summary>
+    /// <value>
+    /// Null, the default, for none. With a file nobody is let in without a key, even while it holds none. Where it is changed and cannot be read, the keys before it stay,
+    /// and the log says why.
+    /// </value>
+    public string? ApiKeyFile { get; init; }
+
+    /// <summary>A file of further keys of administrators, read again when it changes.</summary>
+    /// <value>Null, the default, for none.</value>
+    public string? AdminKeyFile { get; init; }
+
     /// <summary>The keys of administrators, who load and unload models, move aliases and share traffic out under <c>/v2/repository</c>.</summary>
     /// <value>
     /// Empty by default: there is no administration over the network. They open nothing else but the status page and the metrics, and no key of <see cref="ApiKeys"/> opens

@@ -14,7 +14,7 @@ public sealed class ProjectArrowTests
         ["Atelier.Client"] = ["Atelier"],
         ["Atelier.Interactive"] = ["Atelier"],
         ["Atelier.Kernel"] = [],
-        ["Atelier.Tool"] = ["Atelier.Kernel", "Atelier.Serving"],
+        ["Atelier.Tool"] = ["Atelier.Kernel", "Atelier.Serving", "Atelier.Sql"], // registries in PostgreSQL
     };
 
     /// <summary>A package with weight, and the only projects that may bring it in.</summary>
@@ -23,6 +23,7 @@ public sealed class ProjectArrowTests
         ["TorchSharp"] = ["Atelier.Training"],
         ["libtorch"] = ["Atelier.Training"],
         ["DuckDB.NET"] = ["Atelier.Sql"],
+        ["Npgsql"] = ["Atelier.Sql"],
         ["SkiaSharp"] = ["Atelier.Vision"],
         ["Google.Protobuf"] = ["Atelier"],
         ["Microsoft.ML.OnnxRuntime"] = ["Atelier.Inference"],

@@ -5,7 +5,7 @@ using System.Net;
 
 namespace Atelier.Tool;
 
-/// <summary><c>atelier serve PACKAGE... | --registry FOLDER [--model NAME[:ALIAS,...]]</c>.</summary>
+/// <summary><c>atelier serve PACKAGE... | --registry PLACE [--model NAME[:ALIAS,...]]</c>.</summary>
 /// <remarks>The SDK is loaded only when it runs: no other command is to start later because of it.</remarks>
 internal sealed class ServeCommand : Command
 {
@@ -18,13 +18,30 @@ internal sealed class ServeCommand : Command
         Exit codes: 0 stopped as asked; 2 wrong usage, a package or registry that is missing or damaged, or a port that is taken.
         """;
 
+    private const string RegistryText = """
+        Serves models of a registry, and follows its aliases: one in a folder, or one in PostgreSQL at postgresql://USER@HOST:PORT/DATABASE,
+        which takes --blobs, too. The password is read from PGPASSWORD or ~/.pgpass, never from the command line.
+        """;
+
     private const string ModelText = """
         A model of the registry with the aliases or versions to serve, such as digits or digits:champion,challenger; may be repeated. The
         first answers requests that name no version. Default: the champion of each model that has one.
         """;
 
     private readonly Argument<string[]> _packages = new("PACKAGE") { Description = "Folders or .zip files of packages, each served as version 1.", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string?> _registry = new("--registry") { Description = "Serves models of a registry in a folder, and follows its aliases.", HelpName = "FOLDER" };
+    private readonly Option<string?> _registry = new("--registry") { Description = RegistryText, HelpName = "PLACE" };
+    private readonly Option<string?> _blobs = new("--blobs")
+    {
+        Description = "The folder with the packages of a registry in PostgreSQL.",
+        HelpName = "FOLDER",
+    };
+
+    private readonly Option<string?> _schema = new("--schema")
+    {
+        Description = "The schema of a registry in PostgreSQL. Default: atelier.",
+        HelpName = "NAME",
+    };
+
     private readonly Option<string[]> _models = new("--model") { Description = ModelText, HelpName = "NAME[:ALIAS,...]" };
     private readonly Option<IPAddress> _address = new("--address")
     {
@@ -36,6 +53,16 @@ internal sealed class ServeCommand : Command
 
     private readonly Option<int> _port = Whole("--port", 0, LargestPort, 8000, "The port to listen on; 0 takes any free one. Default: 8000.");
     private readonly Option<int> _grpcPort = Whole("--grpc-port", 0, LargestPort, -1, "A port on which the models answer over gRPC as well; 0 takes any free one. Default: none.");
+    private readonly Option<string?> _keys = new("--keys")
+    {
+        Description = "A file of API keys, one of which every request but those for health must carry; see `atelier keys`. It is read again when it changes.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _adminKeys = new("--admin-keys") { Description = "A file of keys that open the administration under /v2/repository.", HelpName = "FILE" };
+    private readonly Option<string?> _shelf = new("--package-folder") { Description = "The folder whose packages administrators may load, where no registry is followed.", HelpName = "FOLDER" };
+    private readonly Option<string?> _certificate = new("--cert") { Description = "The server's certificate in PEM, for TLS; it is read again when it is renewed.", HelpName = "FILE" };
+    private readonly Option<string?> _certificateKey = new("--cert-key") { Description = "The certificate's private key in PEM.", HelpName = "FILE" };
     private readonly Option<int> _batch = Whole("--batch", 1, int.MaxValue, 1, "How many rows of waiting requests run as one batch, for models that answer row by row. Default: 1.");
     private readonly Option<int> _batchDelay = Whole("--batch-delay", 0, LongestBatchDelay, 0, "How many milliseconds a request waits for others to fill its batch. Default: 0.");
     private readonly Option<int> _concurrency = Whole("--concurrency", 1, int.MaxValue, 0, "How many requests of a model run at once. Default: the number of processors.");
@@ -51,7 +78,10 @@ internal sealed class ServeCommand : Command
     public ServeCommand(ToolHost host)
         : base("serve", Text)
     {
-        foreach (var option in new Option[] { _registry, _models, _address, _port, _grpcPort, _batch, _batchDelay, _concurrency, _queue, _drain })
+        foreach (var option in new Option[]
+        {
+            _registry, _blobs, _schema, _models, _address, _port, _grpcPort, _keys, _adminKeys, _shelf, _certificate, _certificateKey, _batch, _batchDelay, _concurrency, _queue, _drain,
+        })
         {
             Add(option);
         }
@@ -65,7 +95,16 @@ internal sealed class ServeCommand : Command
                     ? "Packages and --registry are both given; expected one of them."
                     : "Neither a package nor --registry is given; expected what to serve, such as `atelier serve digits.zip`.");
             if (command.GetResult(_models) is not null && command.GetValue(_registry) is null)
-                command.AddError("--model is given without --registry; expected the folder of the registry that has the model.");
+                command.AddError("--model is given without --registry; expected the registry that has the model.");
+            if (RegistrySource.WhyNot(command.GetValue(_registry), command.GetValue(_blobs), command.GetValue(_schema)) is { } reason)
+                command.AddError(reason);
+        });
+        Validators.Add(command =>
+        {
+            if (command.GetValue(_certificate) is null != command.GetValue(_certificateKey) is null)
+                command.AddError("One of --cert and --cert-key is given; expected both.");
+            if (command.GetValue(_shelf) is not null && command.GetValue(_adminKeys) is null)
+                command.AddError("--package-folder is given without --admin-keys; expected the keys of those who may load from it.");
         });
         SetAction((parsed, cancellationToken) => ServeSession.RunAsync(host, Request(parsed), cancellationToken));
     }
@@ -109,10 +148,17 @@ internal sealed class ServeCommand : Command
     {
         Packages = parsed.GetValue(_packages) ?? [],
         Registry = parsed.GetValue(_registry),
+        Blobs = parsed.GetValue(_blobs),
+        Schema = parsed.GetValue(_schema),
         Models = parsed.GetValue(_models) ?? [],
         Address = parsed.GetRequiredValue(_address),
         Port = parsed.GetValue(_port),
         GrpcPort = parsed.GetResult(_grpcPort) is { Implicit: false } ? parsed.GetValue(_grpcPort) : null,
+        KeyFile = parsed.GetValue(_keys),
+        AdminKeyFile = parsed.GetValue(_adminKeys),
+        PackageFolder = parsed.GetValue(_shelf),
+        Certificate = parsed.GetValue(_certificate),
+        CertificateKey = parsed.GetValue(_certificateKey),
         Batch = parsed.GetValue(_batch),
         BatchDelay = TimeSpan.FromMilliseconds(parsed.GetValue(_batchDelay)),
         Concurrency = parsed.GetResult(_concurrency) is { Implicit: false } ? parsed.GetValue(_concurrency) : null,

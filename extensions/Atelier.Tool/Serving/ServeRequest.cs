@@ -8,8 +8,14 @@ internal sealed record ServeRequest
     /// <summary>Folders and files of packages; empty where a registry is served.</summary>
     public required IReadOnlyList<string> Packages { get; init; }
 
-    /// <summary>The folder of a registry; null where packages are served.</summary>
+    /// <summary>The folder of a registry, or the address of its database; null where packages are served.</summary>
     public string? Registry { get; init; }
+
+    /// <summary>The folder of the packages of a registry in a database; null for a registry in a folder.</summary>
+    public string? Blobs { get; init; }
+
+    /// <summary>The schema of a registry in a database; null for the default.</summary>
+    public string? Schema { get; init; }
 
     /// <summary>Models of the registry, such as <c>digits:champion,challenger</c>; empty for all that have a champion.</summary>
     public required IReadOnlyList<string> Models { get; init; }
@@ -28,6 +34,21 @@ internal sealed record ServeRequest
 
     /// <summary>How many wait; null for the server's default.</summary>
     public int? Queue { get; init; }
+
+    /// <summary>The file of API keys; null lets everyone in.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>The file of administrators' keys; null for no administration.</summary>
+    public string? AdminKeyFile { get; init; }
+
+    /// <summary>The folder of packages that administrators may load; null for none.</summary>
+    public string? PackageFolder { get; init; }
+
+    /// <summary>The file of the certificate; null for no TLS.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>The file of its key.</summary>
+    public string? CertificateKey { get; init; }
 
     /// <summary>The most rows of a batch that waiting requests are joined to.</summary>
     public required int Batch { get; init; }

@@ -1,3 +1,4 @@
+using System.Net;
 using Atelier.Inference;
 using Atelier.Packaging;
 using Atelier.Registry;
@@ -28,6 +29,11 @@ internal static class ServeSession
                 host.Out.WriteLine($"{model.Model} {model.Version}{(model.Aliases.Count == 0 ? "" : $" ({string.Join(", ", model.Aliases)})")}");
             }
 
+            if (!IPAddress.IsLoopback(request.Address) && (request.KeyFile is null || request.Certificate is null))
+            {
+                host.Error.WriteLine($"The network reaches this server, and it has no {(request.KeyFile is null ? "--keys: it answers everyone" : "--cert: keys and data go in the clear")}.", new Style(Color.Yellow));
+            }
+
             host.Out.WriteLine($"Listening on {server.Url}{(server.GrpcUrl is { } grpc ? $" and {grpc}" : "")} until Ctrl+C");
             await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             host.Out.WriteLine("Stopping");
@@ -52,10 +58,10 @@ internal static class ServeSession
 
     private static async Task<ModelServer> StartAsync(ServeRequest request, List<OnnxPredictor> owned, ModelServerOptions options, CancellationToken cancellationToken)
     {
-        if (request.Registry is { } folder)
+        if (request.Registry is { } place)
         {
-            var registry = new FolderRegistry(folder);
-            return await ModelServer.StartAsync(registry, await ModelsAsync(registry, folder, request.Models, cancellationToken), options, cancellationToken);
+            var registry = RegistrySource.Open(place, request.Blobs, request.Schema);
+            return await ModelServer.StartAsync(registry, await ModelsAsync(registry, place, request.Models, cancellationToken), options, cancellationToken);
         }
 
         var models = new List<ServedModel>();
@@ -70,7 +76,7 @@ internal static class ServeSession
     }
 
     private static async Task<IReadOnlyList<RegistryModel>> ModelsAsync(
-        FolderRegistry registry, string folder, IReadOnlyList<string> given, CancellationToken cancellationToken)
+        IModelRegistry registry, string place, IReadOnlyList<string> given, CancellationToken cancellationToken)
     {
         if (given.Count > 0)
         {
@@ -82,7 +88,7 @@ internal static class ServeSession
         return served.Length > 0
             ? served
             : throw new ArgumentException(
-                $"No model of the registry `{folder}` has the alias {Champion}; it has "
+                $"No model of the registry `{place}` has the alias {Champion}; it has "
                 + $"{(all.Count == 0 ? "no models" : string.Join(", ", all.Select(model => model.Name)))}. Set the alias, or name models with --model NAME:VERSION.");
     }
 
@@ -100,6 +106,10 @@ internal static class ServeSession
             Address = request.Address,
             Port = request.Port,
             GrpcPort = request.GrpcPort,
+            ApiKeyFile = request.KeyFile,
+            AdminKeyFile = request.AdminKeyFile,
+            PackageFolder = request.PackageFolder,
+            Certificate = request.Certificate is { } certificate ? new ServerCertificate(certificate, request.CertificateKey!) : null,
             DrainDelay = request.Drain,
             DrainTimeout = LastRequests,
             LoggerFactory = loggers,

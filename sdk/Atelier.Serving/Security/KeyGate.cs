@@ -18,7 +18,9 @@ internal sealed class KeyGate
     private readonly TimeProvider _time;
     private readonly bool _asksAlways;
     private readonly Lock _gate = new();
-    private KeySet _keys;
+    private (IReadOnlyList<ApiKey> Given, IReadOnlyList<ApiKey> Filed) _apiKeys;
+    private (IReadOnlyList<ApiKey> Given, IReadOnlyList<ApiKey> Filed) _adminKeys;
+    private KeySet _keys = KeySet.None;
 
     /// <summary>Takes keys.</summary>
     /// <param name="keys">Those of callers.</param>
@@ -26,8 +28,11 @@ internal sealed class KeyGate
     /// <param name="asksAlways">Whether nobody is let in while there are no keys; otherwise everyone is.</param>
     /// <param name="time">By which keys expire.</param>
     /// <exception cref="ArgumentException">Two keys have one hash.</exception>
-    public KeyGate(IReadOnlyList<ApiKey> keys, IReadOnlyList<ApiKey> adminKeys, bool asksAlways, TimeProvider time) =>
-        (_time, _asksAlways, _keys) = (time, asksAlways, KeySet.Of(keys, adminKeys, KeySet.None));
+    public KeyGate(IReadOnlyList<ApiKey> keys, IReadOnlyList<ApiKey> adminKeys, bool asksAlways, TimeProvider time)
+    {
+        (_time, _asksAlways) = (time, asksAlways);
+        Set((keys, []), (adminKeys, []));
+    }
 
     /// <summary>Whether callers need a key.</summary>
     public bool AsksCallers => _asksAlways || Volatile.Read(ref _keys).ApiKeys.Count > 0;
@@ -41,7 +46,7 @@ internal sealed class KeyGate
     {
         lock (_gate)
         {
-            Volatile.Write(ref _keys, KeySet.Of(keys, _keys.AdminKeys, _keys));
+            Set((keys, _apiKeys.Filed), _adminKeys);
         }
     }
 
@@ -51,7 +56,17 @@ internal sealed class KeyGate
     {
         lock (_gate)
         {
-            Volatile.Write(ref _keys, KeySet.Of(_keys.ApiKeys, keys, _keys));
+            Set(_apiKeys, (keys, _adminKeys.Filed));
+        }
+    }
+
+    /// <summary>Takes other keys out of files from the next request on, beside those that were given.</summary>
+    /// <exception cref="ArgumentException">Two keys have one hash.</exception>
+    public void SetFiled(IReadOnlyList<ApiKey> keys, IReadOnlyList<ApiKey> adminKeys)
+    {
+        lock (_gate)
+        {
+            Set((_apiKeys.Given, keys), (_adminKeys.Given, adminKeys));
         }
     }
 
@@ -100,6 +115,13 @@ internal sealed class KeyGate
         {
             EnsureModel(context, model);
         }
+    }
+
+    private void Set(
+        (IReadOnlyList<ApiKey> Given, IReadOnlyList<ApiKey> Filed) apiKeys, (IReadOnlyList<ApiKey> Given, IReadOnlyList<ApiKey> Filed) adminKeys)
+    {
+        Volatile.Write(ref _keys, KeySet.Of([.. apiKeys.Given, .. apiKeys.Filed], [.. adminKeys.Given, .. adminKeys.Filed], _keys));
+        (_apiKeys, _adminKeys) = (apiKeys, adminKeys);
     }
 
     private static string? Secret(HttpRequest request)

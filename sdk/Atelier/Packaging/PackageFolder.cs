@@ -26,7 +26,9 @@ internal static class PackageFolder
             }
 
             WriteThrough(Path.Combine(temporary, Checksums.FileName), Checksums.Format(parts));
+            FolderSync.Flush(temporary);
             MoveInto(temporary, target);
+            FolderSync.Flush(Path.GetDirectoryName(target)!);
         }
         finally
         {

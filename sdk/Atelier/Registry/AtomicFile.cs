@@ -1,3 +1,5 @@
+using Atelier.Packaging;
+
 namespace Atelier.Registry;
 
 /// <summary>Files that others see with their earlier content or with the new one, never with a part.</summary>
@@ -22,6 +24,7 @@ internal static class AtomicFile
             }
 
             File.Move(temporary, path, overwrite: true);
+            FolderSync.Flush(Path.GetDirectoryName(path)!);
         }
         catch
         {

@@ -56,6 +56,7 @@ public sealed class FolderRegistry : IModelRegistry
         {
             var made = await Task.Run(() => VersionFolder.Fill(unfinished, package, version, parent, words, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
             Directory.Move(unfinished, VersionPath(package.Name, version));
+            FolderSync.Flush(Versions(package.Name));
             return made;
         }
         finally

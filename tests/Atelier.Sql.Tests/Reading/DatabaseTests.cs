@@ -178,11 +178,6 @@ public sealed class DatabaseTests
         return connection;
     }
 
-    /// <summary>A connection, still closed, to the server that .ci/run starts.</summary>
-    private static NpgsqlConnection PostgreSql()
-    {
-        var server = Environment.GetEnvironmentVariable("ATELIER_TEST_POSTGRES");
-        Assert.SkipUnless(server is not null, "ATELIER_TEST_POSTGRES, the connection string of a PostgreSQL server, is not set; .ci/run sets it when it is root.");
-        return new NpgsqlConnection(server);
-    }
+    /// <summary>A connection, still closed.</summary>
+    private static NpgsqlConnection PostgreSql() => new(PostgresServer.Settings);
 }

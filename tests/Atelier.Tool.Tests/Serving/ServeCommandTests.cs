@@ -116,7 +116,16 @@ public sealed class ServeCommandTests : IDisposable
     [InlineData("--batch is '0'; expected a whole number, 1 or more", "model", "--batch", "0")]
     [InlineData("--drain is '-1'; expected a number of seconds from 0 to 3600", "model", "--drain", "-1")]
     [InlineData("--address is 'home'; expected an IP address", "model", "--address", "home")]
+    [InlineData("One of --cert and --cert-key is given; expected both.", "model", "--cert", "c")]
+    [InlineData("--package-folder is given without --admin-keys", "model", "--package-folder", "f")]
     [InlineData("missing", "missing")]
+    [InlineData("--registry is a database, and --blobs is not given", "--registry", "postgresql://h/models")]
+    [InlineData("and --registry is no database", "--registry", "models", "--blobs", "b")]
+    [InlineData("and --registry is no database", "model", "--schema", "s")]
+    [InlineData("set PGPASSWORD or write ~/.pgpass", "--registry", "postgresql://ana:secret@h/models", "--blobs", "b")]
+    [InlineData("set PGPASSWORD or write ~/.pgpass", "--registry", "postgres://h/models?user=ana&password=secret", "--blobs", "b")]
+    [InlineData("`S` is no name of a schema", "--registry", "postgresql://h/models", "--blobs", "b", "--schema", "S")]
+    [InlineData("PostgreSQL at 127.0.0.1:1/models cannot be reached", "--registry", "postgresql://ana@127.0.0.1:1/models", "--blobs", "b")]
     [InlineData("has the alias champion; it has no models", "--registry", "REGISTRY")]
     public async Task Serve_WrongUsage_SaysWhatIsExpected(string expected, params string[] arguments)
     {
@@ -128,6 +137,7 @@ public sealed class ServeCommandTests : IDisposable
 
         Assert.Equal(ExitCodes.Usage, code);
         Assert.Contains(expected, console.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", console.Output, StringComparison.Ordinal);
     }
 
     [Fact]

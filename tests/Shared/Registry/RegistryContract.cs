@@ -4,7 +4,7 @@ using Atelier.Packaging;
 using Atelier.Registry;
 using Atelier.Tests.Packaging;
 
-namespace Atelier.Tests.Registry;
+namespace Atelier.TestSupport;
 
 /// <summary>What every registry keeps to.</summary>
 public abstract class RegistryContract : IDisposable
@@ -90,6 +90,22 @@ public abstract class RegistryContract : IDisposable
 
         var tags = (await Again().FindAsync("flowers", "1", Token)).Tags;
         Assert.Equal(["owner=bo", "seen=ja, täglich"], tags.Select(tag => $"{tag.Key}={tag.Value}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Register_OddWordsAndFigures_KeepsThem()
+    {
+        var tags = new Dictionary<string, string> { ["a'b\"$1{0}"] = "\"x\\\0\n\u2028 🌷", ["empty"] = "" };
+        MetricValue[] figures = [new("loss", double.NaN, false), new("gain", double.PositiveInfinity, true), new("least", double.Epsilon, true)];
+        var package = Package().With(PackageSamples.Report() with { Metrics = figures });
+
+        await Registry.RegisterAsync(package, tags: tags, cancellationToken: Token);
+
+        var found = await Again().FindAsync("flowers", "1", Token);
+        Assert.Equal(tags.OrderBy(tag => tag.Key, StringComparer.Ordinal), found.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal));
+        Assert.Equal(figures, found.Metrics);
+        await Registry.SetTagsAsync("flowers", 1, new Dictionary<string, string?> { ["empty"] = null }, Token);
+        Assert.Equal(tags.Take(1), (await Again().FindAsync("flowers", "1", Token)).Tags);
     }
 
     [Fact]
@@ -220,6 +236,51 @@ public abstract class RegistryContract : IDisposable
 
         await done.CancelAsync();
         Assert.True(await reading > 0);
+    }
+
+    [Fact]
+    public async Task SetAlias_WhileGarbageIsCollected_NamesAVersionThatIsThere()
+    {
+        const int rounds = 12;
+        for (var i = 0; i < rounds; i++)
+        {
+            await Registry.RegisterAsync(Package(weight: i), cancellationToken: Token);
+        }
+
+        await Task.WhenAll(
+            Task.Run(
+                async () =>
+                {
+                    for (var i = 1; i <= rounds; i++)
+                    {
+                        try
+                        {
+                            await Again().SetAliasAsync("flowers", $"alias{i % 3}", i, Token);
+                        }
+                        catch (ModelNotFoundException)
+                        {
+                            // It was collected first.
+                        }
+                    }
+                },
+                Token),
+            Task.Run(
+                async () =>
+                {
+                    for (var keep = rounds; keep >= 0; keep--)
+                    {
+                        await Again().CollectAsync("flowers", new RetentionPolicy { KeepLatest = keep, KeepFor = TimeSpan.Zero }, Token);
+                        foreach (var (alias, _) in Assert.Single(await Again().ListAsync(Token)).Aliases)
+                        {
+                            Assert.Equal("flowers", (await Again().LoadAsync("flowers", alias, Token)).Name);
+                        }
+                    }
+                },
+                Token));
+
+        var model = Assert.Single(await Registry.ListAsync(Token));
+        var present = (await Registry.VersionsAsync("flowers", Token)).Select(version => version.Version);
+        Assert.Subset(present.ToHashSet(), model.Aliases.Values.ToHashSet());
     }
 
     [Fact]
