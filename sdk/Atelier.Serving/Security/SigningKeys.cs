@@ -66,7 +66,8 @@ internal sealed partial class SigningKeys : IDisposable
             }
 
             return _keys?.Keys ?? throw new RequestException(
-                StatusCodes.Status503ServiceUnavailable, "The keys of the tokens' issuer cannot be had at present. Try again later.") { RetryAfter = Pause };
+                StatusCodes.Status503ServiceUnavailable, "The keys of the tokens' issuer cannot be had at present. Try again later.")
+            { RetryAfter = Pause };
         }
         finally
         {
