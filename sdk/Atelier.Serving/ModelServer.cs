@@ -50,6 +50,9 @@ public sealed class ModelServer : IAsyncDisposable
     /// <summary>Where the server answers over gRPC, such as <c>grpc://127.0.0.1:43818/</c>; null without <see cref="ModelServerOptions.GrpcPort"/>.</summary>
     public Uri? GrpcUrl { get; }
 
+    /// <summary>The routes that it answers, for a test of their description.</summary>
+    internal IReadOnlyList<Endpoint> Routes => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+
     /// <summary>The versions that are served at this moment, by model.</summary>
     public IReadOnlyList<ServedVersion> Models =>
     [
@@ -228,9 +231,6 @@ public sealed class ModelServer : IAsyncDisposable
     /// <summary>The same as <see cref="StopAsync"/>.</summary>
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 
-    /// <summary>What the server answers, as the web server has it.</summary>
-    internal IEnumerable<Endpoint> Endpoints => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints);
-
     // On the thread pool: ASP.NET Core returns to the caller's context, which in a notebook may be waiting for this very call.
     private static Task<ModelServer> StartAsync(
         ModelServerOptions? options, Func<ModelTable, ILoggerFactory, Task<RegistryFollower?>> load, CancellationToken cancellationToken) =>
@@ -240,7 +240,8 @@ public sealed class ModelServer : IAsyncDisposable
         ModelServerOptions options, Func<ModelTable, ILoggerFactory, Task<RegistryFollower?>> load, CancellationToken cancellationToken)
     {
         var (table, drain) = (new ModelTable(options.Execution), new DrainSwitch());
-        var keys = new KeyGate(options.ApiKeys, options.AdminKeys, asksAlways: options.ApiKeyFile is not null, TimeProvider.System);
+        var asksAlways = options.ApiKeyFile is not null || options.JwtBearer is not null;
+        var keys = new KeyGate(options.ApiKeys, options.AdminKeys, asksAlways, TimeProvider.System);
         var app = Build(table, drain, keys, options);
         RegistryFollower? follower = null;
         KeyFiles? files = null;
@@ -303,6 +304,11 @@ public sealed class ModelServer : IAsyncDisposable
             builder.Services.AddSingleton(services => new CertificateSource(files, services.GetRequiredService<ILogger<CertificateSource>>()));
         }
 
+        if (options.JwtBearer is { } issuer)
+        {
+            builder.Services.AddSingleton(services => new SigningKeys(issuer, TimeProvider.System, services.GetRequiredService<ILogger<SigningKeys>>()));
+        }
+
         builder.Services.AddSingleton(services => new InferenceRunner(
             table, new ShadowTraffic(table, services.GetRequiredService<ILogger<ShadowTraffic>>()), options.RequestLog, options.RequestTimeout));
         if (options.GrpcPort is not null)
@@ -315,8 +321,15 @@ public sealed class ModelServer : IAsyncDisposable
         app.Use((context, next) => drain.InvokeAsync(context, next));
         app.Use((context, next) => boundary.InvokeAsync(context, next));
         app.UseRouting();
+        if (options.JwtBearer is { } bearer)
+        {
+            var tokens = new TokenGate(bearer, app.Services.GetRequiredService<SigningKeys>());
+            app.Use((context, next) => tokens.InvokeAsync(context, next));
+        }
+
         app.Use((context, next) => keys.InvokeAsync(context, next));
         new InferenceEndpoints(table, drain, app.Services.GetRequiredService<InferenceRunner>()).Map(app);
+        new OpenApi(table, keys).Map(app);
         if (options.GrpcPort is not null)
         {
             GrpcService.Map(app, options.MaxRequestBytes);

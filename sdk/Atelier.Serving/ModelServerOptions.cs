@@ -145,6 +145,10 @@ public sealed record ModelServerOptions
         init => field = value is not null && !value.Contains(null!) ? [.. value] : throw new ArgumentException("`AdminKeys` is null or holds null.", nameof(AdminKeys));
     } = [];
 
+    /// <summary>Whose tokens let callers in besides <see cref="ApiKeys"/>; with it, nobody is let in without a token or a key.</summary>
+    /// <value>Null, the default, takes no tokens.</value>
+    public JwtBearer? JwtBearer { get; init; }
+
     /// <summary>The folder whose packages, folders or .zip files, administrators may load into a server that follows no registry.</summary>
     /// <value>Null, the default, for none.</value>
     public string? PackageFolder { get; init; }

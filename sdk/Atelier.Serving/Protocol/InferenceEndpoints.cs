@@ -10,7 +10,8 @@ namespace Atelier.Serving;
 /// <summary>The addresses of the Open Inference Protocol v2 over HTTP.</summary>
 internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, InferenceRunner runner)
 {
-    private static readonly string[] Get = ["GET", "HEAD"];
+    /// <summary>The methods that read.</summary>
+    internal static readonly string[] Get = ["GET", "HEAD"];
 
     /// <summary>What the server speaks beside the protocol.</summary>
     internal static readonly string[] Extensions = ["binary_tensor_data", "class_names"];
@@ -29,7 +30,6 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, I
             "text/html; charset=utf-8",
             StatusPage.Write(models.Models, drain.IsDraining, models.Troubles, Version, Stopwatch.GetElapsedTime(_start))));
         routes.MapMethods("/metrics", Get, context => TextAsync(context, PrometheusText.MediaType, PrometheusText.Write(models.Models)));
-        routes.MapMethods("/openapi.json", Get, context => TextAsync(context, "application/json", OpenApiDocument.Write(models.Models, Version)));
         routes.MapMethods("/v2", Get, ServerMetadataAsync);
         routes.MapMethods("/v2/health/live", Get, context => HealthAsync(context, "live", true));
         // A server that answers has its models loaded; one that stops still answers, and wants no more.

@@ -34,6 +34,12 @@ internal sealed class KeyGate
         Set((keys, []), (adminKeys, []));
     }
 
+    /// <summary>Whether callers need a key.</summary>
+    public bool AsksCallers => _asksAlways || Volatile.Read(ref _keys).ApiKeys.Count > 0;
+
+    /// <summary>Whether there is an administration.</summary>
+    public bool HasAdministrators => Volatile.Read(ref _keys).AdminKeys.Count > 0;
+
     /// <summary>Takes other keys from the next request on; a key that stays keeps what it has used of its rate.</summary>
     /// <exception cref="ArgumentException">Two keys have one hash.</exception>
     public void SetApiKeys(IReadOnlyList<ApiKey> keys)
@@ -79,7 +85,7 @@ internal sealed class KeyGate
 
             Ensure(context, keys, isForAdmins: true);
         }
-        else if ((_asksAlways || keys.ApiKeys.Count > 0) && !AsksForHealth(path))
+        else if ((_asksAlways || keys.ApiKeys.Count > 0) && !IsOpen(path))
         {
             Ensure(context, keys, isForAdmins: false);
         }
@@ -98,9 +104,18 @@ internal sealed class KeyGate
         }
     }
 
-    private static bool AsksForHealth(PathString path) => path.StartsWithSegments("/v2/health", StringComparison.Ordinal)
+    /// <summary>Whether an address tells of health, and nothing else.</summary>
+    public static bool IsOpen(PathString path) => path.StartsWithSegments("/v2/health", StringComparison.Ordinal)
         || path == $"{InferenceMethods.Path}/{InferenceMethods.ServerLive.Name}"
         || path == $"{InferenceMethods.Path}/{InferenceMethods.ServerReady.Name}";
+
+    private static void EnsureModelOfRoute(HttpContext context)
+    {
+        if (context.GetRouteValue("model") is string model)
+        {
+            EnsureModel(context, model);
+        }
+    }
 
     private void Set(
         (IReadOnlyList<ApiKey> Given, IReadOnlyList<ApiKey> Filed) apiKeys, (IReadOnlyList<ApiKey> Given, IReadOnlyList<ApiKey> Filed) adminKeys)
@@ -137,7 +152,7 @@ internal sealed class KeyGate
                 : null;
     }
 
-    private static bool IsForOperators(PathString path) => path == "/" || path == "/metrics";
+    private static bool IsForOperators(PathString path) => path == "/" || path == "/metrics" || path == OpenApi.Path;
 
     private static RequestException Unauthorized(HttpContext context, string challenge, string message)
     {
@@ -149,6 +164,13 @@ internal sealed class KeyGate
     private void Ensure(HttpContext context, KeySet keys, bool isForAdmins)
     {
         const string wrong = "Bearer error=\"invalid_token\"";
+        if (!isForAdmins && context.Features.Get<ApiKey>() is not null)
+        {
+            // A token has been proven.
+            EnsureModelOfRoute(context);
+            return;
+        }
+
         if (Secret(context.Request) is not { } secret)
         {
             throw Unauthorized(context, "Bearer", "This server asks for an API key. Send it as `Authorization: Bearer KEY` or as `X-Api-Key: KEY`.");
@@ -185,9 +207,6 @@ internal sealed class KeyGate
         }
 
         context.Features.Set(entry.Key);
-        if (context.GetRouteValue("model") is string model)
-        {
-            EnsureModel(context, model);
-        }
+        EnsureModelOfRoute(context);
     }
 }

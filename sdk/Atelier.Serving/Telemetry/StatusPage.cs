@@ -44,13 +44,12 @@ internal static class StatusPage
         ModelRoutes[] all = [.. models];
         var text = new StringBuilder(Head);
         text.Append("<h1>Atelier model server</h1>\n<p>").Append(isDraining ? "Stopping" : all.Length > 0 ? "Ready" : "No model is served")
-            .Append(". <small>Version ").Append(WebUtility.HtmlEncode(serverVersion)).Append(", up ").Append(Show(elapsed)).Append(".</small></p>\n");
+            .Append(". <small>Version ").Append(WebUtility.HtmlEncode(serverVersion)).Append(", up ").Append(Show(elapsed)).Append(". <a href=\"openapi.json\">OpenAPI</a></small></p>\n");
         foreach (var routes in all)
         {
             Model(text, routes, troubles.GetValueOrDefault(routes.Name));
         }
 
-        text.Append("<p><small><a href=\"/openapi.json\">OpenAPI</a> &middot; <a href=\"/metrics\">Metrics</a></small></p>\n");
         return text.Append("</body>\n</html>\n").ToString();
     }
 

@@ -64,6 +64,7 @@ public sealed class AdministrationTests : IDisposable
     [Theory]
     [InlineData("", true)]
     [InlineData("metrics", true)]
+    [InlineData("openapi.json", true)]
     [InlineData("v2", false)]
     [InlineData("v2/models/m", false)]
     [InlineData("v2/models/m/ready", false)]
