@@ -25,6 +25,8 @@ public sealed class ProjectArrowTests
         ["DuckDB.NET"] = ["Atelier.Sql"],
         ["SkiaSharp"] = ["Atelier.Vision"],
         ["Google.Protobuf"] = ["Atelier"],
+        ["Grpc.AspNetCore"] = ["Atelier.Serving"],
+        ["Grpc.Net.Client"] = ["Atelier.Client"],
         ["Microsoft.ML.OnnxRuntime"] = ["Atelier.Inference"],
         ["Microsoft.AspNetCore.App"] = ["Atelier.Serving", "Atelier.Tool"],
         ["Plotly.NET"] = ["Atelier.Interactive"],
