@@ -15,7 +15,10 @@ public sealed class GrpcForeignServerTests
     public static TheoryData<string, string> Metadata => new()
     {
         { "", "it lists no inputs, so that nothing can be sent to the model" },
-        { "22 0c 0a 01 78 12 04 42 46 31 36 1a 01 03", "the tensor `x` has a type that this client does not know: `BF16` is no element type" },
+        {
+            "22 0c 0a 01 78 12 04 42 46 31 36 1a 01 03",
+            "the tensor `x` has a type that this client does not know: `BF16` is no element type"
+        },
         { "22 11 0a 01 78 12 04 46 50 33 32 1a 06 ff ff ff ff ff 7f", "the shape of `x` holds 4398046511103; expected -1 or a length" },
         { "22 05 0a", "cannot be read: " },
     };
