@@ -107,8 +107,8 @@ public sealed class TransportGroup : IBenchmarkGroup
         var ratio = Ratio.Of(ours, theirs);
         return new BarRow(
             name,
-            FormattableString.Invariant($"{ratio.Median:0.00} x ({ratio.Lowest:0.00}-{ratio.Highest:0.00}), {ratio.Seconds * 1e3:0.00} ms, ")
-            + FormattableString.Invariant($"p99 {P99(all):0.00} ({P99(others):0.00}) ms"),
+            FormattableString.Invariant($"{ratio.Median:0.00} x ({ratio.Lowest:0.00}-{ratio.Highest:0.00}), ")
+            + FormattableString.Invariant($"{ratio.Seconds * 1e3:0.00} ms, p99 {P99(all):0.00} ({P99(others):0.00}) ms"),
             bar is null ? "" : FormattableString.Invariant($"<= {bar:0.00} x"),
             bar is null ? null : ratio.Median <= bar);
     }

@@ -46,7 +46,8 @@ public sealed class GrpcPythonTests
         Assert.Equal(
             [
                 "NOT_FOUND There is no model `n` on this server; it has `m`.",
-                "INVALID_ARGUMENT `features` has 11 elements in `fp32_contents`; its shape (4, 3) needs 12. Correct the shape or the contents.",
+                "INVALID_ARGUMENT `features` has 11 elements in `fp32_contents`; its shape (4, 3) needs 12. Correct the shape or the "
+                    + "contents.",
             ],
             said.GetProperty("errors").EnumerateArray().Select(error => $"{error[0]} {error[1]}"));
     }

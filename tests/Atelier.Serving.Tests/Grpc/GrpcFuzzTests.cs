@@ -43,7 +43,7 @@ public sealed class GrpcFuzzTests
 
         Assert.Equal([StatusCode.OK, StatusCode.InvalidArgument, StatusCode.NotFound], statuses.Keys.Order());
         Assert.All(statuses.Values, times => Assert.True(times > Count / 100, $"{string.Join(", ", statuses)}"));
-        Assert.True(unread < statuses[StatusCode.OK] / 20, $"{unread} of {statuses[StatusCode.OK]} answered are no messages to the generated code.");
+        Assert.InRange(unread, 0, statuses[StatusCode.OK] / 20);
         await EnsureAnswersAsync(server, loggers);
     }
 

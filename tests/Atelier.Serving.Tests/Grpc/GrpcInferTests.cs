@@ -192,9 +192,7 @@ public sealed class GrpcInferTests
     public async Task Metadata_TellsTheServerAndTheModel()
     {
         await using var server = await ModelServer.StartAsync(
-            [new ServedModel("m", FakePredictor.Classifier("no", "yes"), "1"), new ServedModel("m", FakePredictor.Classifier("no", "yes"), "2")],
-            Grpc,
-            Token);
+            [.. new[] { "1", "2" }.Select(version => new ServedModel("m", FakePredictor.Classifier("no", "yes"), version))], Grpc, Token);
         using var calls = new GrpcCalls(server);
 
         var told = await calls.CallAsync(InferenceMethods.ServerMetadata, new ServerMetadataRequest());

@@ -57,7 +57,8 @@ public sealed class GrpcKeyTests
         })
         {
             // A key that is to be tired of one call is sent in one way.
-            foreach (var (name, scheme) in new[] { ("authorization", "Bearer "), ("x-api-key", "") }[..(sent is null || sent == tired ? 1 : 2)])
+            var ways = sent is null || sent == tired ? 1 : 2;
+            foreach (var (name, scheme) in new[] { ("authorization", "Bearer "), ("x-api-key", "") }[..ways])
             {
                 Metadata headers = sent is null ? [] : new Metadata { { name, scheme + sent } };
                 var (status, trailers) = await AskAsync(calls, method, request.ToByteArray(), headers);

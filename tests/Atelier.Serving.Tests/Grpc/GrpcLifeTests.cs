@@ -156,7 +156,9 @@ public sealed class GrpcLifeTests
 
             await UntilAsync(() => Metrics(server).Contains("outcome=\"refused\"} 1", StringComparison.Ordinal));
             Assert.Contains(
-                $"atelier_requests_total{{model=\"{name}\",version=\"4\",outcome=\"answered\"}} 2", Metrics(server), StringComparison.Ordinal);
+                $"atelier_requests_total{{model=\"{name}\",version=\"4\",outcome=\"answered\"}} 2",
+                Metrics(server),
+                StringComparison.Ordinal);
             Assert.Contains($"atelier_rows_total{{model=\"{name}\",version=\"4\"}} 5", Metrics(server), StringComparison.Ordinal);
         }
 

@@ -99,7 +99,8 @@ def client(address):
             "specs": [[spec.name, spec.datatype, list(spec.shape)] for spec in [*model.inputs, *model.outputs]],
             "rows": rows,
             "typed": [typed.id, typed.model_version, [output.name for output in typed.outputs],
-                      list(typed.outputs[0].contents.fp32_contents), list(typed.outputs[1].contents.int64_contents), len(typed.raw_output_contents)],
+                      list(typed.outputs[0].contents.fp32_contents), list(typed.outputs[1].contents.int64_contents),
+                      len(typed.raw_output_contents)],
             "raw": [raw.id, [output.name for output in raw.outputs], list(struct.unpack("<8f", raw.raw_output_contents[0]))],
             "errors": errors,
         }))

@@ -5,7 +5,7 @@ using Grpc.Net.Client;
 
 namespace Atelier.Serving.Tests;
 
-/// <summary>Calls of a server over gRPC with the code that is generated from the protocol's file; the server reads tensors by hand.</summary>
+/// <summary>Calls of a server over gRPC with the code that is generated from the protocol's file; the server reads by hand.</summary>
 internal sealed class GrpcCalls : IDisposable
 {
     private const string Service = "inference.GRPCInferenceService";
