@@ -1,11 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using Atelier.Inference;
 using Atelier.Packaging;
 using Atelier.Registry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,9 +24,6 @@ namespace Atelier.Serving;
 /// </example>
 public sealed class ModelServer : IAsyncDisposable
 {
-    private static readonly TimeSpan HeadTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan BodyGrace = TimeSpan.FromSeconds(5);
-
     private readonly WebApplication _app;
     private readonly ModelTable _table;
     private readonly RegistryFollower? _follower;
@@ -42,13 +37,10 @@ public sealed class ModelServer : IAsyncDisposable
     {
         (_app, _table, _follower, _drain, _keys, _drainDelay) = (app, table, follower, drain, keys, drainDelay);
         _stop = new Lazy<Task>(() => Task.Run(StopOnceAsync));
-        // In the order of listening.
-        Uri[] urls = [.. app.Urls.Select(url => Callable(new Uri(url)))];
-        Url = urls[0];
-        GrpcUrl = urls.Length == 1 ? null : new Uri($"grpc://{urls[1].Authority}/");
+        (Url, GrpcUrl) = Listeners.Addresses(app.Urls);
     }
 
-    /// <summary>Where the server answers, with the port that it got, such as <c>http://127.0.0.1:43817/</c>.</summary>
+    /// <summary>Where the server answers, with the port that it got, such as <c>http://127.0.0.1:43817/</c>; <c>https</c> with a certificate.</summary>
     public Uri Url { get; }
 
     /// <summary>Where the server answers over gRPC, such as <c>grpc://127.0.0.1:43818/</c>; null without <see cref="ModelServerOptions.GrpcPort"/>.</summary>
@@ -72,7 +64,7 @@ public sealed class ModelServer : IAsyncDisposable
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <returns>The server, ready to answer.</returns>
     /// <exception cref="InvalidDataException">The package's graph cannot be run.</exception>
-    /// <exception cref="IOException">The address or port cannot be had; the message says why.</exception>
+    /// <exception cref="IOException">The address or port cannot be had, or a file of the certificate is not there; the message says why.</exception>
     public static Task<ModelServer> StartAsync(
         ModelPackage package, ModelServerOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -81,17 +73,7 @@ public sealed class ModelServer : IAsyncDisposable
             options,
             (table, _) =>
             {
-                var predictor = OnnxPredictor.Load(package);
-                try
-                {
-                    table.Add(new ServedModel(package.Name, predictor), isOwned: true);
-                }
-                catch
-                {
-                    predictor.Dispose();
-                    throw;
-                }
-
+                table.Load(package, "1", null);
                 return Task.FromResult<RegistryFollower?>(null);
             },
             cancellationToken);
@@ -103,7 +85,7 @@ public sealed class ModelServer : IAsyncDisposable
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <returns>The server, ready to answer.</returns>
     /// <exception cref="ArgumentException">There are no models, a name has a version twice, or a model's requests cannot be joined as they should be.</exception>
-    /// <exception cref="IOException">The address or port cannot be had; the message says why.</exception>
+    /// <exception cref="IOException">The address or port cannot be had, or a file of the certificate is not there; the message says why.</exception>
     public static Task<ModelServer> StartAsync(
         IReadOnlyList<ServedModel> models, ModelServerOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -140,7 +122,7 @@ public sealed class ModelServer : IAsyncDisposable
     /// <exception cref="ArgumentException">There are no models, or one is given twice.</exception>
     /// <exception cref="ModelNotFoundException">A model, alias or version is not there.</exception>
     /// <exception cref="InvalidDataException">A package is damaged, or its graph cannot be run.</exception>
-    /// <exception cref="IOException">The address or port cannot be had; the message says why.</exception>
+    /// <exception cref="IOException">The address or port cannot be had, or a file of the certificate is not there; the message says why.</exception>
     public static Task<ModelServer> StartAsync(
         IModelRegistry registry, IReadOnlyList<RegistryModel> models, ModelServerOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -181,9 +163,10 @@ public sealed class ModelServer : IAsyncDisposable
     /// <exception cref="ArgumentException">There is no such version.</exception>
     public Task RemoveAsync(string model, string version)
     {
-        var hosted = Version(model, version);
-        _table.Remove(model, hosted.Model.Version);
-        return hosted.Left;
+        ArgumentException.ThrowIfNullOrEmpty(version);
+        var left = Task.CompletedTask;
+        Known(() => left = _table.Leave(model, version), nameof(version));
+        return left;
     }
 
     /// <summary>Lets an alias name a version, in one step.</summary>
@@ -196,8 +179,8 @@ public sealed class ModelServer : IAsyncDisposable
     public void SetAlias(string model, string alias, string version, bool isDefault = false)
     {
         ServedModel.EnsureSegment(alias, nameof(alias));
-        var named = Version(model, version).Model.Version;
-        _table.Change(model, routes => routes with { Aliases = routes.Aliases.SetItem(alias, named), Default = isDefault ? alias : routes.Default });
+        ArgumentException.ThrowIfNullOrEmpty(version);
+        Known(() => _table.SetAlias(model, alias, version, isDefault), nameof(version));
     }
 
     /// <summary>Shares the requests for a model that name no version out among its versions.</summary>
@@ -207,21 +190,18 @@ public sealed class ModelServer : IAsyncDisposable
     public void SetTraffic(string model, TrafficSplit split)
     {
         ArgumentNullException.ThrowIfNull(split);
-        foreach (var version in new[] { split.Canary, split.Shadow })
-        {
-            _ = version is null ? null : Version(model, version);
-        }
-
-        if (!_table.Change(model, routes => routes with { Traffic = split }))
-        {
-            throw new ArgumentException($"There is no model `{model}` on this server.", nameof(model));
-        }
+        Known(() => _table.SetTraffic(model, split), nameof(split));
     }
 
     /// <summary>Lets callers in by other keys from the next request on, so that keys are rotated without a stop.</summary>
     /// <param name="keys">All keys from now on; none lets everyone in.</param>
     /// <exception cref="ArgumentException">A key is null, or two have one hash.</exception>
-    public void SetApiKeys(IReadOnlyList<ApiKey> keys) => _keys.Set(new ModelServerOptions { ApiKeys = keys }.ApiKeys);
+    public void SetApiKeys(IReadOnlyList<ApiKey> keys) => _keys.SetApiKeys(new ModelServerOptions { ApiKeys = keys }.ApiKeys);
+
+    /// <summary>Lets administrators in by other keys from the next request on.</summary>
+    /// <param name="keys">All keys from now on; none closes the administration.</param>
+    /// <exception cref="ArgumentException">A key is null, or two have one hash.</exception>
+    public void SetAdminKeys(IReadOnlyList<ApiKey> keys) => _keys.SetAdminKeys(new ModelServerOptions { AdminKeys = keys }.AdminKeys);
 
     /// <summary>Looks at the registry now rather than at the next interval; does nothing where the server follows none.</summary>
     /// <param name="cancellationToken">Gives up the look.</param>
@@ -252,12 +232,15 @@ public sealed class ModelServer : IAsyncDisposable
     private static async Task<ModelServer> StartOnPoolAsync(
         ModelServerOptions options, Func<ModelTable, ILoggerFactory, Task<RegistryFollower?>> load, CancellationToken cancellationToken)
     {
-        var (table, drain, keys) = (new ModelTable(options.Execution), new DrainSwitch(), new KeyGate(options.ApiKeys, TimeProvider.System));
+        var (table, drain, keys) = (new ModelTable(options.Execution), new DrainSwitch(), new KeyGate(options.ApiKeys, options.AdminKeys, TimeProvider.System));
         var app = Build(table, drain, keys, options);
         RegistryFollower? follower = null;
         try
         {
+            // Read now: what is wrong with it is no fault of the address.
+            app.Services.GetService<CertificateSource>();
             follower = await load(table, app.Services.GetRequiredService<ILoggerFactory>()).ConfigureAwait(false);
+            new AdminEndpoints(table, follower, options.PackageFolder, app.Services.GetRequiredService<ILogger<AdminEndpoints>>()).Map(app);
             await ListenAsync(app, options, cancellationToken).ConfigureAwait(false);
             return new ModelServer(app, table, follower, drain, keys, options.DrainDelay);
         }
@@ -294,25 +277,19 @@ public sealed class ModelServer : IAsyncDisposable
     {
         // Empty: a server inside a notebook must not follow the appsettings.json and environment variables that happen to be there.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
-            kestrel.Limits.RequestHeadersTimeout = HeadTimeout;
-            kestrel.Limits.MinRequestBodyDataRate = options.MinRequestRate > 0 ? new MinDataRate(options.MinRequestRate, BodyGrace) : null;
-            kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
-            if (options.GrpcPort is { } port)
-            {
-                GrpcService.Listen(kestrel, options, port);
-            }
-        });
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, options));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter(typeof(AdminEndpoints).FullName, LogLevel.Information);
         if (options.LoggerFactory is not null)
         {
             builder.Logging.AddProvider(new ForwardingLoggers(options.LoggerFactory));
+        }
+
+        if (options.Certificate is { } files)
+        {
+            builder.Services.AddSingleton(services => new CertificateSource(files, services.GetRequiredService<ILogger<CertificateSource>>()));
         }
 
         builder.Services.AddSingleton(services => new InferenceRunner(
@@ -337,24 +314,15 @@ public sealed class ModelServer : IAsyncDisposable
         return app;
     }
 
-    // "Any address" can be listened on, but not called.
-    private static Uri Callable(Uri bound) => bound.Host switch
+    private static void Known(Action change, string parameter)
     {
-        "0.0.0.0" => new UriBuilder(bound) { Host = IPAddress.Loopback.ToString() }.Uri,
-        "[::]" => new UriBuilder(bound) { Host = $"[{IPAddress.IPv6Loopback}]" }.Uri,
-        _ => bound,
-    };
-
-    private HostedModel Version(string model, string version)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(version);
         try
         {
-            return _table.Find(model, version);
+            change();
         }
         catch (RequestException error)
         {
-            throw new ArgumentException(error.Message, nameof(version), error);
+            throw new ArgumentException(error.Message, parameter, error);
         }
     }
 

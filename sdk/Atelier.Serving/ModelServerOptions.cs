@@ -37,6 +37,10 @@ public sealed record ModelServerOptions
         }
     }
 
+    /// <summary>The certificate with which the server speaks TLS, on both ports; HTTP/2 is then spoken on <see cref="Port"/> too.</summary>
+    /// <value>Null, the default, sends everything in the clear. Give one to a server that the network reaches.</value>
+    public ServerCertificate? Certificate { get; init; }
+
     /// <summary>The largest body of a request; a larger one is answered with 413, over gRPC with RESOURCE_EXHAUSTED.</summary>
     /// <value>In bytes, at least 1 and at most 1 GiB; 64 MiB by default.</value>
     public int MaxRequestBytes
@@ -118,6 +122,21 @@ public sealed record ModelServerOptions
         get;
         init => field = value is not null && !value.Contains(null!) ? [.. value] : throw new ArgumentException("`ApiKeys` is null or holds null.", nameof(ApiKeys));
     } = [];
+
+    /// <summary>The keys of administrators, who load and unload models, move aliases and share traffic out under <c>/v2/repository</c>.</summary>
+    /// <value>
+    /// Empty by default: there is no administration over the network. They open nothing else but the status page and the metrics, and no key of <see cref="ApiKeys"/> opens
+    /// the administration.
+    /// </value>
+    public IReadOnlyList<ApiKey> AdminKeys
+    {
+        get;
+        init => field = value is not null && !value.Contains(null!) ? [.. value] : throw new ArgumentException("`AdminKeys` is null or holds null.", nameof(AdminKeys));
+    } = [];
+
+    /// <summary>The folder whose packages, folders or .zip files, administrators may load into a server that follows no registry.</summary>
+    /// <value>Null, the default, for none.</value>
+    public string? PackageFolder { get; init; }
 
     /// <summary>How many requests of a model run at once, wait, and are joined; a model may say otherwise.</summary>
     public ExecutionOptions Execution { get; init => field = value ?? throw new ArgumentNullException(nameof(Execution)); } = new();

@@ -11,6 +11,17 @@ namespace Atelier.Serving;
 internal sealed record ModelRoutes(
     string Name, ImmutableArray<HostedModel> Versions, ImmutableSortedDictionary<string, string> Aliases, string? Default, TrafficSplit Traffic)
 {
+    /// <summary>A model that has no version yet.</summary>
+    public static ModelRoutes Empty(string name) =>
+        new(name, [], ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal), null, TrafficSplit.None);
+
+    /// <summary>The model without a version and its other names.</summary>
+    public ModelRoutes Without(HostedModel model)
+    {
+        var names = Aliases.Where(alias => alias.Value == model.Model.Version).Select(alias => alias.Key);
+        return this with { Versions = Versions.Remove(model), Aliases = Aliases.RemoveRange(names) };
+    }
+
     /// <summary>The version with a number or an alias; null where there is none.</summary>
     public HostedModel? Find(string reference)
     {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Atelier.Inference;
+using Atelier.Packaging;
 using Microsoft.AspNetCore.Http;
 
 namespace Atelier.Serving;
@@ -63,7 +65,7 @@ internal sealed class ModelTable(ExecutionOptions execution)
         {
             ObjectDisposedException.ThrowIf(_isClosed, typeof(ModelServer));
             var routes = _models.GetValueOrDefault(model.Name)
-                ?? new ModelRoutes(model.Name, [], ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal), null, TrafficSplit.None);
+                ?? ModelRoutes.Empty(model.Name);
             old = routes.Versions.FirstOrDefault(version => version.Model.Version == model.Version);
             if (old is not null && isNew)
             {
@@ -76,6 +78,25 @@ internal sealed class ModelTable(ExecutionOptions execution)
         }
 
         old?.Retire();
+    }
+
+    /// <summary>Makes a package ready to predict and adds it, as <see cref="Add"/> does.</summary>
+    /// <param name="package">The package, whose name is the model's.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="execution">How it runs; null for the server's way.</param>
+    /// <exception cref="InvalidDataException">The package's graph cannot be run.</exception>
+    public void Load(ModelPackage package, string version, ExecutionOptions? execution)
+    {
+        var predictor = OnnxPredictor.Load(package);
+        try
+        {
+            Add(new ServedModel(package.Name, predictor, version) { Execution = execution }, isOwned: true);
+        }
+        catch
+        {
+            predictor.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Takes a version away, and the model with its last one; it is freed once its requests have left.</summary>
@@ -91,19 +112,52 @@ internal sealed class ModelTable(ExecutionOptions execution)
                 return false;
             }
 
-            var left = routes.Versions.Remove(old);
-            if (left.IsEmpty)
+            if (routes.Versions.Length == 1)
             {
                 Volatile.Write(ref _models, _models.Remove(name));
             }
             else
             {
-                Set(routes with { Versions = left, Aliases = routes.Aliases.RemoveRange(routes.Aliases.Where(alias => alias.Value == version).Select(alias => alias.Key)) });
+                Set(routes.Without(old));
             }
         }
 
         old.Retire();
         return true;
+    }
+
+    /// <summary>Takes a version away by its number or alias.</summary>
+    /// <returns>A task that ends when its last request has left.</returns>
+    /// <exception cref="RequestException">404: there is no such model or version.</exception>
+    public Task Leave(string name, string version)
+    {
+        var hosted = Find(name, version);
+        Remove(name, hosted.Model.Version);
+        return hosted.Left;
+    }
+
+    /// <summary>Lets an alias name a version.</summary>
+    /// <param name="name">The model.</param>
+    /// <param name="alias">The alias.</param>
+    /// <param name="version">A version, or another alias of it.</param>
+    /// <param name="isDefault">True where the alias answers, from now on, requests that name no version.</param>
+    /// <exception cref="RequestException">404: there is no such model or version.</exception>
+    public void SetAlias(string name, string alias, string version, bool isDefault)
+    {
+        var named = Find(name, version).Model.Version;
+        Change(name, routes => routes with { Aliases = routes.Aliases.SetItem(alias, named), Default = isDefault ? alias : routes.Default });
+    }
+
+    /// <summary>Shares the requests that name no version out.</summary>
+    /// <exception cref="RequestException">404: there is no such model, or no such version of it.</exception>
+    public void SetTraffic(string name, TrafficSplit split)
+    {
+        foreach (var version in new[] { null, split.Canary, split.Shadow })
+        {
+            Find(name, version);
+        }
+
+        Change(name, routes => routes with { Traffic = split });
     }
 
     /// <summary>Changes the names and the shares of a model's versions in one step.</summary>

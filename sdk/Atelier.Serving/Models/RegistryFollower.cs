@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Atelier.Inference;
 using Atelier.Registry;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Atelier.Serving;
@@ -12,10 +12,12 @@ namespace Atelier.Serving;
 /// read or loaded leaves the table as it was, and is tried again at the next look.
 /// </remarks>
 internal sealed partial class RegistryFollower(
-    IModelRegistry registry, IReadOnlyList<RegistryModel> models, ModelTable table, TimeSpan interval, ILogger<RegistryFollower> logger) : IAsyncDisposable
+    IModelRegistry registry, IReadOnlyList<RegistryModel> models, ModelTable table, TimeSpan interval, ILogger<RegistryFollower> logger)
+    : IAsyncDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _end = new();
+    private ImmutableArray<RegistryModel> _models = [.. models];
     private Task _following = Task.CompletedTask;
 
     /// <summary>Loads all models, and goes on to follow them.</summary>
@@ -23,7 +25,7 @@ internal sealed partial class RegistryFollower(
     /// <exception cref="InvalidDataException">A package is damaged, or its graph cannot be run.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var model in models)
+        foreach (var model in _models)
         {
             await FollowAsync(model, cancellationToken).ConfigureAwait(false);
         }
@@ -33,13 +35,11 @@ internal sealed partial class RegistryFollower(
 
     /// <summary>Looks at the registry now.</summary>
     /// <exception cref="AggregateException">Some models could not follow; each says why.</exception>
-    public async Task LookAsync(CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+    public Task LookAsync(CancellationToken cancellationToken) => InTurnAsync(
+        async () =>
         {
             List<Exception> failures = [];
-            foreach (var model in models)
+            foreach (var model in _models)
             {
                 try
                 {
@@ -61,12 +61,72 @@ internal sealed partial class RegistryFollower(
             {
                 throw new AggregateException(failures);
             }
-        }
-        finally
+        },
+        cancellationToken);
+
+    /// <summary>Serves one more version of a model, by alias or number, and follows it.</summary>
+    /// <exception cref="ModelNotFoundException">It is not there.</exception>
+    /// <exception cref="InvalidDataException">The package is damaged, or its graph cannot be run.</exception>
+    public Task AddAsync(string name, string reference, CancellationToken cancellationToken) => InTurnAsync(
+        async () =>
         {
-            _turn.Release();
-        }
-    }
+            var old = _models.FirstOrDefault(model => model.Name == name);
+            var model = old is null ? new RegistryModel(name) { References = [reference] } : old with { References = [.. old.References, reference] };
+            await FollowAsync(model, cancellationToken).ConfigureAwait(false);
+            _models = old is null ? _models.Add(model) : _models.Replace(old, model);
+        },
+        cancellationToken);
+
+    /// <summary>Follows an alias or number of a model no more, and frees its version where nothing else names it.</summary>
+    /// <param name="name">The model.</param>
+    /// <param name="reference">The alias or number; null for all of the model.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RequestException">404: it is not followed.</exception>
+    public Task RemoveAsync(string name, string? reference, CancellationToken cancellationToken) => InTurnAsync(
+        async () =>
+        {
+            var old = _models.FirstOrDefault(model => model.Name == name);
+            if (old is null || (reference is not null && !old.References.Contains(reference)))
+            {
+                throw new RequestException(
+                    StatusCodes.Status404NotFound,
+                    old is null
+                        ? $"This server does not follow the model `{name}`; it follows {string.Join(", ", _models.Select(model => $"`{model.Name}`"))}."
+                        : $"This server does not follow `{reference}` of the model `{name}`; it follows {string.Join(", ", old.References)}.");
+            }
+
+            string[] left = [.. old.References.Where(kept => reference is not null && kept != reference)];
+            if (left.Length == 0)
+            {
+                _models = _models.Remove(old);
+                foreach (var version in table.Find(name)?.Versions ?? [])
+                {
+                    table.Remove(name, version.Model.Version);
+                }
+
+                table.SetTrouble(name, null);
+                return;
+            }
+
+            var model = old with { References = left };
+            await FollowAsync(model, cancellationToken).ConfigureAwait(false);
+            _models = _models.Replace(old, model);
+        },
+        cancellationToken);
+
+    /// <summary>Moves an alias in the registry, for all who follow it, and follows it at once.</summary>
+    /// <exception cref="ModelNotFoundException">The model or version is not there.</exception>
+    public Task SetAliasAsync(string name, string alias, string version, CancellationToken cancellationToken) => InTurnAsync(
+        async () =>
+        {
+            var found = await registry.FindAsync(name, version, cancellationToken).ConfigureAwait(false);
+            await registry.SetAliasAsync(name, alias, found.Version, cancellationToken).ConfigureAwait(false);
+            if (_models.FirstOrDefault(model => model.Name == name) is { } model)
+            {
+                await FollowAsync(model, cancellationToken).ConfigureAwait(false);
+            }
+        },
+        cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -74,6 +134,19 @@ internal sealed partial class RegistryFollower(
         await _following.ConfigureAwait(false);
         _end.Dispose();
         _turn.Dispose();
+    }
+
+    private async Task InTurnAsync(Func<Task> work, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private async Task FollowAsync()
@@ -116,17 +189,7 @@ internal sealed partial class RegistryFollower(
 
         foreach (var version in wanted.Distinct().Where(version => table.Find(model.Name)?.Find(version) is null))
         {
-            var package = await registry.LoadAsync(model.Name, version, cancellationToken).ConfigureAwait(false);
-            var predictor = OnnxPredictor.Load(package);
-            try
-            {
-                table.Add(new ServedModel(model.Name, predictor, version) { Execution = model.Execution }, isOwned: true);
-            }
-            catch
-            {
-                predictor.Dispose();
-                throw;
-            }
+            table.Load(await registry.LoadAsync(model.Name, version, cancellationToken).ConfigureAwait(false), version, model.Execution);
         }
 
         var names = aliases.ToImmutable();

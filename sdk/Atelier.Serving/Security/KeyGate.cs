@@ -1,5 +1,5 @@
-using System.Collections.Frozen;
 using System.Globalization;
+using System.Text;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -7,34 +7,61 @@ using Microsoft.Extensions.Primitives;
 
 namespace Atelier.Serving;
 
-/// <summary>Lets requests in by their API key, as often as the key may.</summary>
+/// <summary>Lets requests in by their API key, as often as the key may, and administrators by theirs.</summary>
 /// <remarks>Health is told to all: it says nothing of the models, and whoever watches the server need not hold a key.</remarks>
-internal sealed class KeyGate(IReadOnlyList<ApiKey> keys, TimeProvider time)
+internal sealed class KeyGate
 {
     private const string Scheme = "Bearer ";
+    private const string BasicScheme = "Basic ";
     private const int LongestSecret = 512;
 
+    private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private FrozenDictionary<string, Entry> _entries = Of(keys, FrozenDictionary<string, Entry>.Empty);
+    private KeySet _keys;
+
+    /// <summary>Takes keys.</summary>
+    /// <exception cref="ArgumentException">Two keys have one hash.</exception>
+    public KeyGate(IReadOnlyList<ApiKey> keys, IReadOnlyList<ApiKey> adminKeys, TimeProvider time) =>
+        (_time, _keys) = (time, KeySet.Of(keys, adminKeys, KeySet.None));
 
     /// <summary>Takes other keys from the next request on; a key that stays keeps what it has used of its rate.</summary>
     /// <exception cref="ArgumentException">Two keys have one hash.</exception>
-    public void Set(IReadOnlyList<ApiKey> keys)
+    public void SetApiKeys(IReadOnlyList<ApiKey> keys)
     {
         lock (_gate)
         {
-            Volatile.Write(ref _entries, Of(keys, _entries));
+            Volatile.Write(ref _keys, KeySet.Of(keys, _keys.AdminKeys, _keys));
+        }
+    }
+
+    /// <summary>Takes other keys of administrators from the next request on.</summary>
+    /// <exception cref="ArgumentException">Two keys have one hash.</exception>
+    public void SetAdminKeys(IReadOnlyList<ApiKey> keys)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _keys, KeySet.Of(_keys.ApiKeys, keys, _keys));
         }
     }
 
     /// <summary>Runs the rest of a request.</summary>
-    /// <exception cref="RequestException">401, 403 or 429: it is not let in.</exception>
+    /// <exception cref="RequestException">401, 403 or 429: it is not let in; 404: there is no administration.</exception>
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        var entries = Volatile.Read(ref _entries);
-        if (entries.Count > 0 && !AsksForHealth(context.Request.Path))
+        var keys = Volatile.Read(ref _keys);
+        var path = context.Request.Path;
+        if (path.StartsWithSegments(AdminEndpoints.Root, StringComparison.OrdinalIgnoreCase))
         {
-            Ensure(context, entries);
+            if (keys.AdminKeys.Count == 0)
+            {
+                throw new RequestException(StatusCodes.Status404NotFound, "This server is not administered over the network: it was given no keys of administrators.");
+            }
+
+            Ensure(context, keys, isForAdmins: true);
+        }
+        else if (keys.ApiKeys.Count > 0 && !AsksForHealth(path))
+        {
+            Ensure(context, keys, isForAdmins: false);
         }
 
         return next(context);
@@ -55,35 +82,6 @@ internal sealed class KeyGate(IReadOnlyList<ApiKey> keys, TimeProvider time)
         || path == $"{InferenceMethods.Path}/{InferenceMethods.ServerLive.Name}"
         || path == $"{InferenceMethods.Path}/{InferenceMethods.ServerReady.Name}";
 
-    private static FrozenDictionary<string, Entry> Of(IReadOnlyList<ApiKey> keys, FrozenDictionary<string, Entry> before)
-    {
-        if (keys.GroupBy(key => key.Hash).FirstOrDefault(group => group.Count() > 1) is { } twice)
-        {
-            throw new ArgumentException($"The keys {string.Join(" and ", twice.Select(key => $"`{key.Name}`"))} have one hash; expected a secret for each.", nameof(keys));
-        }
-
-        return keys.ToFrozenDictionary(key => key.Hash, key => before.GetValueOrDefault(key.Hash) is { } old && old.HasRateOf(key) ? old with { Key = key } : new Entry(key, Limiter(key)));
-    }
-
-    private static TokenBucketRateLimiter? Limiter(ApiKey key)
-    {
-        if (key.RequestsPerSecond is not { } rate)
-        {
-            return null;
-        }
-
-        // One token a period, so that any rate is met.
-        return new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = key.Burst,
-            TokensPerPeriod = Math.Max(1, (int)(rate / 1000)),
-            ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, (int)(rate / 1000)) / rate),
-            QueueLimit = 0,
-            // No timer: it would outlive a key that is rotated out.
-            AutoReplenishment = false,
-        });
-    }
-
     private static string? Secret(HttpRequest request)
     {
         if (request.Headers.TryGetValue("X-Api-Key", out var plain) && plain is [{ Length: > 0 } key])
@@ -94,30 +92,57 @@ internal sealed class KeyGate(IReadOnlyList<ApiKey> keys, TimeProvider time)
         StringValues header = request.Headers.Authorization;
         return header is [{ } text] && text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && text.Length > Scheme.Length
             ? text[Scheme.Length..].Trim()
-            : null;
+            : Password(header);
     }
 
-    private void Ensure(HttpContext context, FrozenDictionary<string, Entry> entries)
+    /// <summary>The key as the password of HTTP Basic (RFC 7617), which browsers ask for; the user's name does not matter.</summary>
+    private static string? Password(StringValues header)
     {
+        if (header is not [{ } text] || !text.StartsWith(BasicScheme, StringComparison.OrdinalIgnoreCase) || text.Length > 2 * LongestSecret)
+        {
+            return null;
+        }
+
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text[BasicScheme.Length..].Trim(), bytes, out var count)
+            && Encoding.UTF8.GetString(bytes, 0, count) is var pair && pair.IndexOf(':') is >= 0 and var colon && colon + 1 < pair.Length
+                ? pair[(colon + 1)..]
+                : null;
+    }
+
+    private static bool IsForOperators(PathString path) => path == "/" || path == "/metrics";
+
+    private static RequestException Unauthorized(HttpContext context, string challenge, string message)
+    {
+        // A browser asks its user by itself.
+        context.Response.Headers.WWWAuthenticate = IsForOperators(context.Request.Path) ? new StringValues([challenge, "Basic realm=\"Atelier\""]) : challenge;
+        return new RequestException(StatusCodes.Status401Unauthorized, message);
+    }
+
+    private void Ensure(HttpContext context, KeySet keys, bool isForAdmins)
+    {
+        const string wrong = "Bearer error=\"invalid_token\"";
         if (Secret(context.Request) is not { } secret)
         {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-            throw new RequestException(
-                StatusCodes.Status401Unauthorized, "This server asks for an API key. Send it as `Authorization: Bearer KEY` or as `X-Api-Key: KEY`.");
+            throw Unauthorized(context, "Bearer", "This server asks for an API key. Send it as `Authorization: Bearer KEY` or as `X-Api-Key: KEY`.");
         }
 
-        if (secret.Length == 0 || secret.Length > LongestSecret || !entries.TryGetValue(ApiKey.HashOf(secret), out var entry))
+        if (secret.Length == 0 || secret.Length > LongestSecret || keys.Find(secret) is not { } entry)
         {
-            context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
-            throw new RequestException(StatusCodes.Status401Unauthorized, "The API key is not one of this server's. Was it replaced, or cut off in copying?");
+            throw Unauthorized(context, wrong, "The API key is not one of this server's. Was it replaced, or cut off in copying?");
         }
 
-        if (entry.Key.ExpiresAt is { } end && time.GetUtcNow() >= end)
+        if (entry.Key.ExpiresAt is { } end && _time.GetUtcNow() >= end)
         {
-            context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
+            throw Unauthorized(
+                context, wrong, string.Create(CultureInfo.InvariantCulture, $"The API key `{entry.Key.Name}` expired at {end.UtcDateTime:u}. Ask for a new one."));
+        }
+
+        if (entry.IsAdmin != isForAdmins && !(entry.IsAdmin && IsForOperators(context.Request.Path)))
+        {
             throw new RequestException(
-                StatusCodes.Status401Unauthorized,
-                string.Create(CultureInfo.InvariantCulture, $"The API key `{entry.Key.Name}` expired at {end.UtcDateTime:u}. Ask for a new one."));
+                StatusCodes.Status403Forbidden,
+                isForAdmins ? $"The API key `{entry.Key.Name}` is not an administrator's." : $"The key `{entry.Key.Name}` is an administrator's, and for nothing else.");
         }
 
         entry.Limiter?.TryReplenish();
@@ -137,10 +162,5 @@ internal sealed class KeyGate(IReadOnlyList<ApiKey> keys, TimeProvider time)
         {
             EnsureModel(context, model);
         }
-    }
-
-    private sealed record Entry(ApiKey Key, TokenBucketRateLimiter? Limiter)
-    {
-        public bool HasRateOf(ApiKey key) => (key.RequestsPerSecond, key.Burst) == (Key.RequestsPerSecond, Key.Burst);
     }
 }

@@ -16,12 +16,11 @@ internal static class GrpcService
     private const int StreamWindow = 4 << 20;
     private const int ConnectionWindow = 16 << 20;
 
-    /// <summary>Listens on a port of its own: without TLS, one that speaks HTTP/1.1 cannot speak HTTP/2 as well.</summary>
-    public static void Listen(KestrelServerOptions kestrel, ModelServerOptions options, int port)
+    /// <summary>Sets HTTP/2 up.</summary>
+    public static void Configure(Http2Limits limits)
     {
-        kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindow;
-        kestrel.Limits.Http2.InitialConnectionWindowSize = ConnectionWindow;
-        kestrel.Listen(options.Address, port, listen => listen.Protocols = HttpProtocols.Http2);
+        limits.InitialStreamWindowSize = StreamWindow;
+        limits.InitialConnectionWindowSize = ConnectionWindow;
     }
 
     /// <summary>Adds what answers.</summary>
