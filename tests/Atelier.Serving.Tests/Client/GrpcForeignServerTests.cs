@@ -98,24 +98,25 @@ public sealed class GrpcForeignServerTests
         var bytes = ByteString.CopyFrom(BinaryHttp.Bytes("00 00 80 3f 00 00 00 40"));
         var output = new ModelInferResponse.Types.InferOutputTensor { Name = "y", Datatype = "FP32", Shape = { 2 } };
         var answer = new ModelInferResponse { ModelName = "m", Outputs = { output }, RawOutputContents = { bytes } };
-        Action change = kind switch
+        Action? change = kind switch
         {
-            "raw" => () => { },
-            "typed" => () =>
-            {
-                output.Contents = new InferTensorContents { Fp32Contents = { 1, 2 } };
-                answer.RawOutputContents.Clear();
-            },
+            "typed" => MakeTyped,
             "lower case and more" => () => (output.Datatype, answer.Id) = ("fp32", "a"),
             "nothing" => () => answer = new ModelInferResponse(),
             "other name" => () => output.Name = "z",
             "other type" => () => output.Datatype = "INT32",
             "few bytes" => () => answer.RawOutputContents[0] = ByteString.CopyFrom(1, 2, 3, 4),
             "too many raw" => () => answer.RawOutputContents.Add(bytes),
-            _ => () => { },
+            _ => null,
         };
-        change();
+        change?.Invoke();
         return kind == "broken" ? answer.ToByteArray()[..^1] : answer.ToByteArray();
+
+        void MakeTyped()
+        {
+            output.Contents = new InferTensorContents { Fp32Contents = { 1, 2 } };
+            answer.RawOutputContents.Clear();
+        }
     }
 
     /// <summary>Answers each method with a message, as HTTP/2 would bring it.</summary>

@@ -50,10 +50,9 @@ internal sealed class GrpcCalls : IDisposable
     /// <summary>A request for one tensor of floats.</summary>
     public static ModelInferRequest Features(int rows = 2, string model = "m", string version = "")
     {
-        var request = new ModelInferRequest { ModelName = model, ModelVersion = version, Inputs = { Input(
-            "features", "FP32", [rows, 3]) } };
-        request.Inputs[0].Contents = new InferTensorContents { Fp32Contents = { Enumerable.Range(0, rows * 3).Select(i => i / 4f) } };
-        return request;
+        var input = Input("features", "FP32", [rows, 3]);
+        input.Contents = new InferTensorContents { Fp32Contents = { Enumerable.Range(0, rows * 3).Select(i => i / 4f) } };
+        return new ModelInferRequest { ModelName = model, ModelVersion = version, Inputs = { input } };
     }
 
     public static ModelInferRequest.Types.InferInputTensor Input(string name, string type, params long[] shape) =>
