@@ -44,7 +44,8 @@ public sealed class InferenceClient : IPredictor
 
     /// <summary>Asks a server what a model takes and gives, and returns a client of it.</summary>
     /// <param name="url">
-    /// The server's address, such as <c>http://localhost:8000</c>, without the <c>/v2</c>; or <c>grpc://localhost:8001</c> for gRPC, <c>grpcs://</c> over TLS.
+    /// The server's address, such as <c>http://localhost:8000</c>, without the <c>/v2</c>; or <c>grpc://localhost:8001</c> for gRPC,
+    /// <c>grpcs://</c> over TLS.
     /// </param>
     /// <param name="model">The model's name on the server.</param>
     /// <param name="version">The version to ask for; null leaves the choice to the server.</param>
@@ -68,7 +69,8 @@ public sealed class InferenceClient : IPredictor
 
     /// <summary>Asks a server what a model takes and gives, and returns a client of it.</summary>
     /// <param name="url">
-    /// The server's address, such as <c>http://localhost:8000</c>, without the <c>/v2</c>; or <c>grpc://localhost:8001</c> for gRPC, <c>grpcs://</c> over TLS.
+    /// The server's address, such as <c>http://localhost:8000</c>, without the <c>/v2</c>; or <c>grpc://localhost:8001</c> for gRPC,
+    /// <c>grpcs://</c> over TLS.
     /// </param>
     /// <param name="model">The model's name on the server.</param>
     /// <param name="version">The version to ask for; null leaves the choice to the server.</param>
@@ -92,10 +94,13 @@ public sealed class InferenceClient : IPredictor
                 $"`{url}` is no HTTP address; expected one such as http://localhost:8000, or grpc://localhost:8001 for gRPC.", nameof(url));
         }
 
-        IModelConnection connection = ServerAddress.IsGrpc(url) ? new GrpcModel(url, model, version, http, binary) : new HttpModel(url, model, version, http, binary);
+        IModelConnection connection = ServerAddress.IsGrpc(url)
+            ? new GrpcModel(url, model, version, http, binary)
+            : new HttpModel(url, model, version, http, binary);
         try
         {
-            return new InferenceClient(url, connection, model, version, await connection.ConnectAsync(cancellationToken).ConfigureAwait(false));
+            var signature = await connection.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            return new InferenceClient(url, connection, model, version, signature);
         }
         catch
         {

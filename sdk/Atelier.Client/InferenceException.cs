@@ -21,12 +21,16 @@ public sealed class InferenceException : Exception
     /// <summary>The model that was asked for.</summary>
     public string Model { get; }
 
-    /// <summary>The HTTP status of the answer, over gRPC the one that its status corresponds to, such as 404 for NOT_FOUND; null when no answer came.</summary>
+    /// <summary>
+    /// The HTTP status of the answer, over gRPC the one that its status corresponds to, such as 404 for NOT_FOUND; null when no answer
+    /// came.
+    /// </summary>
     public HttpStatusCode? StatusCode { get; }
 
     /// <summary>
     /// How long to wait before the next request: the server's Retry-After, or the time for which a broken circuit stays so.
-    /// Null when none was told, and over HTTP always for a client that was not added with <see cref="InferenceClientServices.AddInferenceClient"/>.
+    /// Null when none was told, and over HTTP always for a client that was not added with
+    /// <see cref="InferenceClientServices.AddInferenceClient"/>.
     /// </summary>
     public TimeSpan? RetryAfter { get; internal init; }
 

@@ -26,6 +26,8 @@ public sealed class ProjectArrowTests
         ["Npgsql"] = ["Atelier.Sql"],
         ["SkiaSharp"] = ["Atelier.Vision"],
         ["Google.Protobuf"] = ["Atelier"],
+        ["Grpc.AspNetCore"] = ["Atelier.Serving"],
+        ["Grpc.Net.Client"] = ["Atelier.Client"],
         ["Microsoft.ML.OnnxRuntime"] = ["Atelier.Inference"],
         ["Microsoft.AspNetCore.App"] = ["Atelier.Serving", "Atelier.Tool"],
         ["Plotly.NET"] = ["Atelier.Interactive"],

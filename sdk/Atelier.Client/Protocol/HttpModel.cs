@@ -27,9 +27,11 @@ internal sealed class HttpModel(Uri url, string model, string? version, HttpClie
         return _server.Understand(answer.Body, body => InferMessages.Read(body, answer.JsonLength, outputs));
     }
 
-    public Task<bool> IsLiveAsync(CancellationToken cancellationToken) => _server.IsHealthyAsync("v2/health/live", "live", cancellationToken);
+    public Task<bool> IsLiveAsync(CancellationToken cancellationToken) =>
+        _server.IsHealthyAsync("v2/health/live", "live", cancellationToken);
 
-    public Task<bool> IsReadyAsync(CancellationToken cancellationToken) => _server.IsHealthyAsync($"{_path}/ready", "ready", cancellationToken);
+    public Task<bool> IsReadyAsync(CancellationToken cancellationToken) =>
+        _server.IsHealthyAsync($"{_path}/ready", "ready", cancellationToken);
 
     public void Dispose() => _server.Dispose();
 }

@@ -7,7 +7,8 @@ internal static class ServerAddress
     private const string Secure = "grpcs";
 
     /// <summary>Whether a client takes an address.</summary>
-    public static bool IsAddress(Uri url) => url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps || IsGrpc(url));
+    public static bool IsAddress(Uri url) =>
+        url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps || IsGrpc(url));
 
     /// <summary>Whether an absolute address asks for gRPC.</summary>
     public static bool IsGrpc(Uri url) => url.Scheme is Plain or Secure;

@@ -12,7 +12,10 @@ namespace Atelier.Client;
 public sealed class InferenceClientOptions
 {
     /// <summary>The server's address, without the <c>/v2</c>.</summary>
-    /// <value>Required; an absolute HTTP or HTTPS address such as <c>http://localhost:8000</c>, or <c>grpc://localhost:8001</c> (<c>grpcs://</c> over TLS) for gRPC.</value>
+    /// <value>
+    /// Required; an absolute HTTP or HTTPS address such as <c>http://localhost:8000</c>, or <c>grpc://localhost:8001</c>
+    /// (<c>grpcs://</c> over TLS) for gRPC.
+    /// </value>
     public Uri? Url { get; set; }
 
     /// <summary>The model's name on the server.</summary>

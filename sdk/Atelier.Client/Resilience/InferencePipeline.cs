@@ -38,7 +38,8 @@ internal static class InferencePipeline
             MinimumThroughput = options.BreakMinimum,
             BreakDuration = options.BreakDuration,
             ShouldHandle = attempt => ValueTask.FromResult(
-                !AsksForHealth(attempt.Context) && (IsLost(attempt.Outcome.Exception) || IsBusy(GrpcFailures.StatusOf(attempt.Outcome.Result)))),
+                !AsksForHealth(attempt.Context)
+                && (IsLost(attempt.Outcome.Exception) || IsBusy(GrpcFailures.StatusOf(attempt.Outcome.Result)))),
         });
         pipeline.AddTimeout(new TimeoutStrategyOptions { Name = "attempt", Timeout = options.AttemptTimeout });
     }

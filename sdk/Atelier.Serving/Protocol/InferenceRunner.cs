@@ -13,7 +13,7 @@ internal sealed class InferenceRunner(ModelTable models, ShadowTraffic shadows, 
     /// <param name="version">A version or an alias; null for the default.</param>
     /// <param name="context">The request's, for its headers.</param>
     /// <param name="read">Reads the request; called once, when the model is there.</param>
-    /// <param name="write">Writes the answer: by the version that gave it, to the request, the outputs that are wanted in their order.</param>
+    /// <param name="write">Writes the answer: the version that gave it, the request, and the wanted outputs in their order.</param>
     /// <param name="cancellationToken">Cancelled when nobody waits for the answer any more.</param>
     /// <exception cref="RequestException">The request is refused.</exception>
     public async Task RunAsync(
@@ -47,7 +47,9 @@ internal sealed class InferenceRunner(ModelTable models, ShadowTraffic shadows, 
                 shadows.Send(lease.Model.Model, request.Inputs);
             }
 
-            IReadOnlyList<NamedTensor> wanted = request.Outputs.Count == 0 ? outputs : [.. request.Outputs.Select(name => outputs.First(output => output.Name == name))];
+            IReadOnlyList<NamedTensor> wanted = request.Outputs.Count == 0
+                ? outputs
+                : [.. request.Outputs.Select(name => outputs.First(output => output.Name == name))];
             await write(lease.Model.Model, request, wanted).ConfigureAwait(false);
             rows = request.Inputs[0].Shape is [var first, ..] ? first : 1;
             outcome = Outcome.Answered;

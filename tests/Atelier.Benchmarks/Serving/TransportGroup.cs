@@ -44,7 +44,8 @@ public sealed class TransportGroup : IBenchmarkGroup
         mlp.eval();
         var data = new DataSummary("noise", 1, [Width], [], [], new string('0', 64));
         var path = Path.Combine(folder, "mlp");
-        ModelPackage.Create("mlp", OnnxExporter.Export(mlp, [zeros(2, Width)]), null, new Provenance { CreatedAt = DateTimeOffset.UnixEpoch, Data = data }).Save(path);
+        var graph = OnnxExporter.Export(mlp, [zeros(2, Width)]);
+        ModelPackage.Create("mlp", graph, null, new Provenance { CreatedAt = DateTimeOffset.UnixEpoch, Data = data }).Save(path);
         return path;
     }
 
@@ -82,7 +83,8 @@ public sealed class TransportGroup : IBenchmarkGroup
         yield return Row($"{rows} x {Width}, gRPC typed / HTTP JSON", seconds[3], seconds[0], times[3], times[0], null);
     }
 
-    private static InferenceClient Connect(Uri url, bool binary) => InferenceClient.ConnectAsync(url, "mlp", binary: binary).GetAwaiter().GetResult();
+    private static InferenceClient Connect(Uri url, bool binary) =>
+        InferenceClient.ConnectAsync(url, "mlp", binary: binary).GetAwaiter().GetResult();
 
     private static float[] Predict(InferenceClient client, NamedTensor[] inputs) =>
         client.PredictAsync(inputs).AsTask().GetAwaiter().GetResult()[0].Values<float>().ToArray();
@@ -105,7 +107,8 @@ public sealed class TransportGroup : IBenchmarkGroup
         var ratio = Ratio.Of(ours, theirs);
         return new BarRow(
             name,
-            FormattableString.Invariant($"{ratio.Median:0.00} x ({ratio.Lowest:0.00}-{ratio.Highest:0.00}), {ratio.Seconds * 1e3:0.00} ms, p99 {P99(all):0.00} ({P99(others):0.00}) ms"),
+            FormattableString.Invariant($"{ratio.Median:0.00} x ({ratio.Lowest:0.00}-{ratio.Highest:0.00}), ")
+            + FormattableString.Invariant($"{ratio.Seconds * 1e3:0.00} ms, p99 {P99(all):0.00} ({P99(others):0.00}) ms"),
             bar is null ? "" : FormattableString.Invariant($"<= {bar:0.00} x"),
             bar is null ? null : ratio.Median <= bar);
     }

@@ -39,7 +39,9 @@ public sealed class GrpcClientTests
 
         var outputs = await client.PredictAsync(inputs, Token);
 
-        Assert.Equal(inputs.Select(input => $"out{input.Name[2..]} {input.DataType.ToProtocolName()} (1, 2)"), outputs.Select(output => output.ToString()));
+        Assert.Equal(
+            inputs.Select(input => $"out{input.Name[2..]} {input.DataType.ToProtocolName()} (1, 2)"),
+            outputs.Select(output => output.ToString()));
         Assert.All(inputs.Zip(outputs), pair => Assert.Equal(TensorContents.Raw(pair.First), TensorContents.Raw(pair.Second)));
     }
 
@@ -83,7 +85,8 @@ public sealed class GrpcClientTests
     {
         await using var server = await ModelServer.StartAsync([new ServedModel("m", FakePredictor.Classifier())], Grpc, Token);
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => InferenceClient.ConnectAsync(server.GrpcUrl!, "n", cancellationToken: Token));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => InferenceClient.ConnectAsync(server.GrpcUrl!, "n", cancellationToken: Token));
 
         Assert.Equal(HttpStatusCode.NotFound, error.StatusCode);
         Assert.Equal("There is no model `n` on this server; it has `m`.", error.ServerMessage);
@@ -110,7 +113,9 @@ public sealed class GrpcClientTests
         var error = await Assert.ThrowsAsync<InferenceException>(async () => await client.PredictAsync([Tensors.Features(1)], Token));
 
         Assert.Equal(expected, error.StatusCode);
-        Assert.Equal(thrown switch { 400 => "A row is odd.", 500 => "The server failed on this request; its log says why.", _ => "Too much." }, error.ServerMessage);
+        Assert.Equal(
+            thrown switch { 400 => "A row is odd.", 500 => "The server failed on this request; its log says why.", _ => "Too much." },
+            error.ServerMessage);
         Assert.Equal(thrown == 503 ? TimeSpan.FromSeconds(7) : null, error.RetryAfter);
     }
 
@@ -118,10 +123,12 @@ public sealed class GrpcClientTests
     public async Task Connect_KeyOfTheHttpClient_GoesWithEveryCall()
     {
         var (key, secret) = ApiKey.Create("ana");
-        await using var server = await ModelServer.StartAsync([new ServedModel("m", FakePredictor.Classifier())], Grpc with { ApiKeys = [key] }, Token);
+        await using var server = await ModelServer.StartAsync(
+            [new ServedModel("m", FakePredictor.Classifier())], Grpc with { ApiKeys = [key] }, Token);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
 
-        var error = await Assert.ThrowsAsync<InferenceException>(() => InferenceClient.ConnectAsync(server.GrpcUrl!, "m", http: http, cancellationToken: Token));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            () => InferenceClient.ConnectAsync(server.GrpcUrl!, "m", http: http, cancellationToken: Token));
         http.DefaultRequestHeaders.Authorization = new("Bearer", secret);
         using var client = await InferenceClient.ConnectAsync(server.GrpcUrl!, "m", http: http, cancellationToken: Token);
         var outputs = await client.PredictAsync([Tensors.Features(1)], Token);
@@ -152,10 +159,12 @@ public sealed class GrpcClientTests
     public async Task Predict_TimeOfTheServerPasses_IsItsAnswer()
     {
         var model = new SteppedModel();
-        await using var server = await ModelServer.StartAsync([new ServedModel("m", model)], Grpc with { RequestTimeout = TimeSpan.FromMilliseconds(200) }, Token);
+        await using var server = await ModelServer.StartAsync(
+            [new ServedModel("m", model)], Grpc with { RequestTimeout = TimeSpan.FromMilliseconds(200) }, Token);
         using var client = await InferenceClient.ConnectAsync(server.GrpcUrl!, "m", cancellationToken: Token);
 
-        var error = await Assert.ThrowsAsync<InferenceException>(async () => await client.PredictAsync([NamedTensor.Create<int>("x", new[] { 1 }, 1, 1)], Token));
+        var error = await Assert.ThrowsAsync<InferenceException>(
+            async () => await client.PredictAsync([NamedTensor.Create<int>("x", new[] { 1 }, 1, 1)], Token));
 
         Assert.Equal(HttpStatusCode.GatewayTimeout, error.StatusCode);
         Assert.StartsWith("The request was not answered within 0.2 s.", error.ServerMessage);
@@ -256,7 +265,9 @@ public sealed class GrpcClientTests
     public async Task Added_LineBreaks_IsSentAgain()
     {
         await using var server = await ModelServer.StartAsync([new ServedModel("m", FakePredictor.Classifier())], Grpc, Token);
-        await using var line = new FlakyServer(new Uri($"http://{server.GrpcUrl!.Authority}"), connection => connection < 2 ? FlakyServer.Break.AtOnce : FlakyServer.Break.Never);
+        await using var line = new FlakyServer(
+            new Uri($"http://{server.GrpcUrl!.Authority}"),
+            connection => connection < 2 ? FlakyServer.Break.AtOnce : FlakyServer.Break.Never);
         await using var services = Services(new Uri($"grpc://{line.Url.Authority}"));
 
         var client = await services.GetRequiredService<InferenceClients>().GetAsync("m", Token);
@@ -271,7 +282,8 @@ public sealed class GrpcClientTests
     {
         var model = new FakePredictor(FakePredictor.Classifier().Signature, _ => throw new RequestException(503, "Never."));
         await using var server = await ModelServer.StartAsync([new ServedModel("m", model)], Grpc, Token);
-        await using var services = Services(server.GrpcUrl!, options => (options.Retries, options.BreakMinimum, options.BreakDuration) = (0, 2, TimeSpan.FromMinutes(1)));
+        await using var services = Services(
+            server.GrpcUrl!, options => (options.Retries, options.BreakMinimum, options.BreakDuration) = (0, 2, TimeSpan.FromMinutes(1)));
         var client = await services.GetRequiredService<InferenceClients>().GetAsync("m", Token);
         // The metadata was an answer: of three or four attempts the failures are at least half.
         for (var i = 0; i < 2; i++)
@@ -290,7 +302,8 @@ public sealed class GrpcClientTests
     {
         var model = new SteppedModel();
         await using var server = await ModelServer.StartAsync([new ServedModel("m", model)], Grpc, Token);
-        await using var services = Services(server.GrpcUrl!, options => (options.Retries, options.AttemptTimeout) = (0, TimeSpan.FromMilliseconds(300)));
+        await using var services = Services(
+            server.GrpcUrl!, options => (options.Retries, options.AttemptTimeout) = (0, TimeSpan.FromMilliseconds(300)));
         var client = await services.GetRequiredService<InferenceClients>().GetAsync("m", Token);
 
         var asked = client.PredictAsync([NamedTensor.Create<int>("x", new[] { 1 }, 1, 1)], Token).AsTask();

@@ -11,7 +11,7 @@ namespace Atelier.Serving.Tests;
 public sealed class GrpcFuzzTests
 {
     private static readonly int Count =
-        int.TryParse(Environment.GetEnvironmentVariable("ATELIER_FUZZ_COUNT"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 1000;
+        int.Parse(Environment.GetEnvironmentVariable("ATELIER_FUZZ_COUNT") ?? "1000", NumberStyles.None, CultureInfo.InvariantCulture);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -43,7 +43,7 @@ public sealed class GrpcFuzzTests
 
         Assert.Equal([StatusCode.OK, StatusCode.InvalidArgument, StatusCode.NotFound], statuses.Keys.Order());
         Assert.All(statuses.Values, times => Assert.True(times > Count / 100, $"{string.Join(", ", statuses)}"));
-        Assert.True(unread < statuses[StatusCode.OK] / 20, $"{unread} of {statuses[StatusCode.OK]} answered messages are none for the generated code.");
+        Assert.InRange(unread, 0, statuses[StatusCode.OK] / 20);
         await EnsureAnswersAsync(server, loggers);
     }
 
@@ -125,7 +125,10 @@ public sealed class GrpcFuzzTests
         return [raw.ToByteArray(), GrpcCalls.Features().ToByteArray(), named.ToByteArray()];
     }
 
-    /// <summary>Ensures that the server has understood what the generated code understands; false where that reads no message, as a parameter is broken, which the server passes by.</summary>
+    /// <summary>
+    /// Ensures that the server has understood what the generated code understands; false where that reads no message, as a parameter is
+    /// broken, which the server passes by.
+    /// </summary>
     private static bool IsEcho(byte[] message, byte[] body)
     {
         ModelInferRequest request;
@@ -144,7 +147,8 @@ public sealed class GrpcFuzzTests
         Assert.True(wanted.Count == 0 || wanted.SequenceEqual(answer.Outputs.Select(output => output.Name)));
         if (request.ModelName == "all")
         {
-            var sent = request.Inputs.Zip(request.RawInputContents).ToDictionary(input => input.First.Datatype.ToUpperInvariant(), input => input.Second);
+            var sent = request.Inputs.Zip(request.RawInputContents)
+                .ToDictionary(input => input.First.Datatype.ToUpperInvariant(), input => input.Second);
             Assert.All(answer.Outputs.Zip(answer.RawOutputContents), output => Assert.Equal(sent[output.First.Datatype], output.Second));
         }
         else if (request.Inputs[0].Contents is { } contents)
@@ -182,7 +186,8 @@ public sealed class GrpcFuzzTests
                     break;
                 case 3:
                     // Numbers at the edges, as lengths, counts and values.
-                    bytes.InsertRange(at, BinaryHttp.Bytes(new[] { "ff ff ff ff 0f", "ff ff ff ff ff ff ff ff ff 01", "80 80 80 80 80", "00", "7f" }[random.Next(5)]));
+                    bytes.InsertRange(at, BinaryHttp.Bytes(
+                        new[] { "ff ff ff ff 0f", "ff ff ff ff ff ff ff ff ff 01", "80 80 80 80 80", "00", "7f" }[random.Next(5)]));
                     break;
                 default:
                     bytes[at] ^= (byte)(1 << random.Next(8));
@@ -201,7 +206,8 @@ public sealed class GrpcFuzzTests
                 frame[0] = (byte)random.Next(256);
                 return frame;
             case 1:
-                BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), random.Next(4) switch { 0 => -1, 1 => int.MaxValue, 2 => 0, _ => random.Next(frame.Length * 2) });
+                BinaryPrimitives.WriteInt32BigEndian(
+                    frame.AsSpan(1), random.Next(4) switch { 0 => -1, 1 => int.MaxValue, 2 => 0, _ => random.Next(frame.Length * 2) });
                 return frame;
             case 2:
                 return frame[..random.Next(frame.Length)];

@@ -53,7 +53,8 @@ public sealed class GrpcInferTests
         using var calls = new GrpcCalls(server);
         var bytes = ByteString.CopyFrom(BinaryHttp.Bytes(hex));
 
-        var answer = await calls.InferAsync(new ModelInferRequest { ModelName = "m", Inputs = { GrpcCalls.Input("x", type, 2) }, RawInputContents = { bytes } });
+        var answer = await calls.InferAsync(
+            new ModelInferRequest { ModelName = "m", Inputs = { GrpcCalls.Input("x", type, 2) }, RawInputContents = { bytes } });
 
         Assert.Equal([bytes], answer.RawOutputContents);
         var output = Assert.Single(answer.Outputs);
@@ -101,7 +102,8 @@ public sealed class GrpcInferTests
         await using var server = await EchoAsync("INT32");
         using var calls = new GrpcCalls(server);
         // `contents` comes twice, with the elements 7, then -1 and packed 1, 300: a sender may cut them so.
-        var tensor = BinaryHttp.Bytes("0a 01 78 12 05 49 4e 54 33 32 18 04 2a 02 10 07 2a 10 10 ff ff ff ff ff ff ff ff ff 01 12 03 01 ac 02");
+        var tensor = BinaryHttp.Bytes(
+            "0a 01 78 12 05 49 4e 54 33 32 18 04 2a 02 10 07 2a 10 10 ff ff ff ff ff ff ff ff ff 01 12 03 01 ac 02");
         byte[] request = [0x0a, 1, (byte)'m', 0x2a, (byte)tensor.Length, .. tensor];
         Assert.Equal([7, -1, 1, 300], ModelInferRequest.Parser.ParseFrom(request).Inputs[0].Contents.IntContents);
 
@@ -158,7 +160,11 @@ public sealed class GrpcInferTests
         request.Id = "seven";
         request.Parameters["priority"] = new InferParameter { Uint64Param = 3 };
         request.Inputs[0].Parameters["binary_data_size"] = new InferParameter { Int64Param = 5 };
-        request.Outputs.Add(new ModelInferRequest.Types.InferRequestedOutputTensor { Name = "class", Parameters = { ["classification"] = new InferParameter { BoolParam = true } } });
+        request.Outputs.Add(new ModelInferRequest.Types.InferRequestedOutputTensor
+        {
+            Name = "class",
+            Parameters = { ["classification"] = new InferParameter { BoolParam = true } },
+        });
 
         var answer = await calls.InferAsync(request);
 
@@ -186,7 +192,7 @@ public sealed class GrpcInferTests
     public async Task Metadata_TellsTheServerAndTheModel()
     {
         await using var server = await ModelServer.StartAsync(
-            [new ServedModel("m", FakePredictor.Classifier("no", "yes"), "1"), new ServedModel("m", FakePredictor.Classifier("no", "yes"), "2")], Grpc, Token);
+            [.. new[] { "1", "2" }.Select(version => new ServedModel("m", FakePredictor.Classifier("no", "yes"), version))], Grpc, Token);
         using var calls = new GrpcCalls(server);
 
         var told = await calls.CallAsync(InferenceMethods.ServerMetadata, new ServerMetadataRequest());
@@ -198,7 +204,9 @@ public sealed class GrpcInferTests
         Assert.Equal(["1", "2"], model.Versions);
         Assert.Equal(["no", "yes"], model.ClassNames);
         Assert.Equal([("features", "FP32", "-1 3")], model.Inputs.Select(spec => (spec.Name, spec.Datatype, string.Join(' ', spec.Shape))));
-        Assert.Equal([("scores", "FP32", "-1 2"), ("class", "INT64", "-1")], model.Outputs.Select(spec => (spec.Name, spec.Datatype, string.Join(' ', spec.Shape))));
+        Assert.Equal(
+            [("scores", "FP32", "-1 2"), ("class", "INT64", "-1")],
+            model.Outputs.Select(spec => (spec.Name, spec.Datatype, string.Join(' ', spec.Shape))));
         Assert.True((await calls.CallAsync(InferenceMethods.ServerLive, new ServerLiveRequest())).Live);
         Assert.True((await calls.CallAsync(InferenceMethods.ServerReady, new ServerReadyRequest())).Ready);
         Assert.True((await calls.CallAsync(InferenceMethods.ModelReady, new ModelReadyRequest { Name = "m", Version = "2" })).Ready);

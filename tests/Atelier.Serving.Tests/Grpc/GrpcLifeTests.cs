@@ -6,7 +6,7 @@ using Grpc.Core;
 
 namespace Atelier.Serving.Tests;
 
-/// <summary>Calls over gRPC go the way of all requests: they wait, are cut off, counted, traced, written down and shown to shadows like those over HTTP.</summary>
+/// <summary>Calls over gRPC wait, are cut off, counted, traced, written down and shown to shadows like those over HTTP.</summary>
 public sealed class GrpcLifeTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -85,7 +85,8 @@ public sealed class GrpcLifeTests
         var running = await model.NextAsync();
         var second = calls.InferAsync(Numbers(2));
         await UntilAsync(() => server.Models[0].Waiting == 1);
-        var third = RawHttp.PostAsync(server, "v2/models/m/infer", """{"inputs":[{"name":"x","datatype":"INT32","shape":[1,1],"data":[3]}]}""");
+        const string json = """{"inputs":[{"name":"x","datatype":"INT32","shape":[1,1],"data":[3]}]}""";
+        var third = RawHttp.PostAsync(server, "v2/models/m/infer", json);
         await UntilAsync(() => server.Models[0].Waiting == 2);
 
         running.Release();
@@ -154,14 +155,18 @@ public sealed class GrpcLifeTests
             await Assert.ThrowsAsync<RpcException>(() => calls.InferAsync(bad));
 
             await UntilAsync(() => Metrics(server).Contains("outcome=\"refused\"} 1", StringComparison.Ordinal));
-            Assert.Contains($"atelier_requests_total{{model=\"{name}\",version=\"4\",outcome=\"answered\"}} 2", Metrics(server), StringComparison.Ordinal);
+            Assert.Contains(
+                $"atelier_requests_total{{model=\"{name}\",version=\"4\",outcome=\"answered\"}} 2",
+                Metrics(server),
+                StringComparison.Ordinal);
             Assert.Contains($"atelier_rows_total{{model=\"{name}\",version=\"4\"}} 5", Metrics(server), StringComparison.Ordinal);
         }
 
         var window = RequestWindow.Read(folder["log"], started.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1));
         Assert.Equal(["mine", ids[1], "bad"], window.Requests.Select(request => request.Id));
         Assert.True(Guid.TryParse(ids[1], out _));
-        Assert.Equal([null, null, true], window.Requests.Select(request => request.Error?.Contains("The model takes", StringComparison.Ordinal)));
+        Assert.Equal(
+            [null, null, true], window.Requests.Select(request => request.Error?.Contains("The model takes", StringComparison.Ordinal)));
         Activity[] traces;
         lock (ended)
         {
@@ -181,7 +186,9 @@ public sealed class GrpcLifeTests
             return inputs;
         });
         await using var server = await ModelServer.StartAsync(
-            [new ServedModel("m", shadow, "1"), new ServedModel("m", FakePredictor.Echo(DataType.Int32, -1), "2")], new ModelServerOptions { GrpcPort = 0 }, Token);
+            [new ServedModel("m", shadow, "1"), new ServedModel("m", FakePredictor.Echo(DataType.Int32, -1), "2")],
+            new ModelServerOptions { GrpcPort = 0 },
+            Token);
         server.SetTraffic("m", new TrafficSplit { Shadow = "1" });
         using var calls = new GrpcCalls(server);
 
@@ -205,8 +212,11 @@ public sealed class GrpcLifeTests
         Assert.Equal(Enumerable.Range(0, 64), answers.Select(answer => answer.Outputs[0].Contents.IntContents[0]));
     }
 
-    private static Task<ModelServer> StartAsync(SteppedModel model, ModelServerOptions? options = null, ExecutionOptions? execution = null) => ModelServer.StartAsync(
-        [new ServedModel("m", model) { Execution = execution ?? new ExecutionOptions { MaxConcurrency = 1 } }], options ?? new ModelServerOptions { GrpcPort = 0 }, Token);
+    private static Task<ModelServer> StartAsync(
+        SteppedModel model, ModelServerOptions? options = null, ExecutionOptions? execution = null) => ModelServer.StartAsync(
+        [new ServedModel("m", model) { Execution = execution ?? new ExecutionOptions { MaxConcurrency = 1 } }],
+        options ?? new ModelServerOptions { GrpcPort = 0 },
+        Token);
 
     private static ModelInferRequest Numbers(int value)
     {

@@ -55,7 +55,8 @@ def build():
                 entry = target.nested_type.add(name="ParametersEntry")
                 entry.options.map_entry = True
                 entry.field.add(name="key", number=1, label=kinds.LABEL_OPTIONAL, type=kinds.TYPE_STRING)
-                entry.field.add(name="value", number=2, label=kinds.LABEL_OPTIONAL, type=kinds.TYPE_MESSAGE, type_name=".inference.InferParameter")
+                entry.field.add(name="value", number=2, label=kinds.LABEL_OPTIONAL, type=kinds.TYPE_MESSAGE,
+                                type_name=".inference.InferParameter")
                 field.type, field.type_name = kinds.TYPE_MESSAGE, f".inference.{message}.ParametersEntry"
             elif kind.lstrip("*") in MESSAGES:
                 field.type, field.type_name = kinds.TYPE_MESSAGE, f".inference.{kind.lstrip('*')}"
@@ -97,8 +98,9 @@ def client(address):
             "model": [model.name, list(model.versions), model.platform],
             "specs": [[spec.name, spec.datatype, list(spec.shape)] for spec in [*model.inputs, *model.outputs]],
             "rows": rows,
-            "typed": [typed.id, typed.model_version, [output.name for output in typed.outputs], list(typed.outputs[0].contents.fp32_contents),
-                      list(typed.outputs[1].contents.int64_contents), len(typed.raw_output_contents)],
+            "typed": [typed.id, typed.model_version, [output.name for output in typed.outputs],
+                      list(typed.outputs[0].contents.fp32_contents), list(typed.outputs[1].contents.int64_contents),
+                      len(typed.raw_output_contents)],
             "raw": [raw.id, [output.name for output in raw.outputs], list(struct.unpack("<8f", raw.raw_output_contents[0]))],
             "errors": errors,
         }))

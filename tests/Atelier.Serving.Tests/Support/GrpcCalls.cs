@@ -5,7 +5,7 @@ using Grpc.Net.Client;
 
 namespace Atelier.Serving.Tests;
 
-/// <summary>Calls of a server over gRPC with the code that is generated from the protocol's file, by which the server reads none of its tensors.</summary>
+/// <summary>Calls of a server over gRPC with the code that is generated from the protocol's file; the server reads by hand.</summary>
 internal sealed class GrpcCalls : IDisposable
 {
     private const string Service = "inference.GRPCInferenceService";
@@ -28,9 +28,11 @@ internal sealed class GrpcCalls : IDisposable
         return new(MethodType.Unary, service, name, bytes, bytes);
     }
 
-    public Task<ModelInferResponse> InferAsync(ModelInferRequest request, CallOptions options = default) => CallAsync(Infer, request, options);
+    public Task<ModelInferResponse> InferAsync(ModelInferRequest request, CallOptions options = default) =>
+        CallAsync(Infer, request, options);
 
-    public async Task<TAnswer> CallAsync<TRequest, TAnswer>(Method<TRequest, TAnswer> method, TRequest request, CallOptions options = default)
+    public async Task<TAnswer> CallAsync<TRequest, TAnswer>(
+        Method<TRequest, TAnswer> method, TRequest request, CallOptions options = default)
         where TRequest : class
         where TAnswer : class
     {
@@ -48,16 +50,18 @@ internal sealed class GrpcCalls : IDisposable
     /// <summary>A request for one tensor of floats.</summary>
     public static ModelInferRequest Features(int rows = 2, string model = "m", string version = "")
     {
-        var request = new ModelInferRequest { ModelName = model, ModelVersion = version, Inputs = { Input("features", "FP32", [rows, 3]) } };
-        request.Inputs[0].Contents = new InferTensorContents { Fp32Contents = { Enumerable.Range(0, rows * 3).Select(i => i / 4f) } };
-        return request;
+        var input = Input("features", "FP32", [rows, 3]);
+        input.Contents = new InferTensorContents { Fp32Contents = { Enumerable.Range(0, rows * 3).Select(i => i / 4f) } };
+        return new ModelInferRequest { ModelName = model, ModelVersion = version, Inputs = { input } };
     }
 
-    public static ModelInferRequest.Types.InferInputTensor Input(string name, string type, params long[] shape) => new() { Name = name, Datatype = type, Shape = { shape } };
+    public static ModelInferRequest.Types.InferInputTensor Input(string name, string type, params long[] shape) =>
+        new() { Name = name, Datatype = type, Shape = { shape } };
 
     private static Method<TRequest, TAnswer> Of<TRequest, TAnswer>(string name)
         where TRequest : class, IMessage<TRequest>, new()
-        where TAnswer : class, IMessage<TAnswer>, new() => new(MethodType.Unary, Service, name, Marshaller<TRequest>(), Marshaller<TAnswer>());
+        where TAnswer : class, IMessage<TAnswer>, new() =>
+            new(MethodType.Unary, Service, name, Marshaller<TRequest>(), Marshaller<TAnswer>());
 
     private static Marshaller<T> Marshaller<T>()
         where T : IMessage<T>, new() => new(message => message.ToByteArray(), new MessageParser<T>(() => new T()).ParseFrom);

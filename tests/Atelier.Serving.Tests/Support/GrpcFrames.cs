@@ -6,7 +6,7 @@ using Grpc.Core;
 
 namespace Atelier.Serving.Tests;
 
-/// <summary>Calls over gRPC put together byte by byte, below any library: a frame is a flag, a length of four bytes, and the message.</summary>
+/// <summary>Calls over gRPC below any library: a frame is a flag, a length of four bytes, and the message.</summary>
 internal static class GrpcFrames
 {
     public static byte[] Of(IMessage message) => Of(message.ToByteArray());
@@ -37,7 +37,8 @@ internal static class GrpcFrames
     {
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-        var text = answer.TrailingHeaders.TryGetValues("grpc-status", out var values) || answer.Headers.TryGetValues("grpc-status", out values)
+        var text = answer.TrailingHeaders.TryGetValues(
+            "grpc-status", out var values) || answer.Headers.TryGetValues("grpc-status", out values)
             ? Assert.Single(values)
             : throw new InvalidDataException("The answer has no grpc-status.");
         return (StatusCode)int.Parse(text, CultureInfo.InvariantCulture);

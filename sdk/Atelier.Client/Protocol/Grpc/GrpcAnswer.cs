@@ -7,7 +7,8 @@ namespace Atelier.Client;
 internal sealed class GrpcAnswer
 {
     /// <summary>How the method's answers are read; none is ever written.</summary>
-    public static Marshaller<GrpcAnswer> Marshaller { get; } = new((_, _) => throw new NotSupportedException("A client sends no answers."), Read);
+    public static Marshaller<GrpcAnswer> Marshaller { get; } =
+        new((_, _) => throw new NotSupportedException("A client sends no answers."), Read);
 
     /// <summary>The outputs, in the order of the server.</summary>
     public required List<NamedTensor> Tensors { get; init; }

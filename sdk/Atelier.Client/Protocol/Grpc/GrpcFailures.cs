@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace Atelier.Client;
@@ -10,6 +11,8 @@ internal sealed class GrpcFailures(Uri url, string model, HttpClient http)
     private const string RetryAfter = "retry-after";
     private const string StatusHeader = "grpc-status";
 
+    private const double MaxWait = 1e9;
+
     // A server's clock may run out of a call's time a little before the client's.
     private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(50);
 
@@ -19,7 +22,8 @@ internal sealed class GrpcFailures(Uri url, string model, HttpClient http)
     public InferenceException Of(RpcException error, DateTime? deadline) => Inner<InferenceException>(error)
         // What lies below the call, with the client's time-outs and retries, has said it better.
         ?? (Inner<InvalidDataException>(error) is { } wrong ? Unreadable(wrong)
-            : error.StatusCode == StatusCode.Cancelled || (error.StatusCode == StatusCode.DeadlineExceeded && deadline <= DateTime.UtcNow + Early) ? Late(error)
+            : Inner<InvalidProtocolBufferException>(error) is { } broken ? Unreadable(broken)
+            : IsLate(error, deadline) ? Late(error)
             : error.Status.DebugException is { } lost ? Lost(lost, error)
             : Refused(error));
 
@@ -49,9 +53,17 @@ internal sealed class GrpcFailures(Uri url, string model, HttpClient http)
         answer.TrailingHeaders.TryGetValues(RetryAfter, out var values) ? Seconds(string.Join(',', values)) : null;
 
     private static string? Trailer(HttpResponseMessage answer, string name) =>
-        answer.TrailingHeaders.TryGetValues(name, out var values) || answer.Headers.TryGetValues(name, out values) ? string.Join(',', values) : null;
+        answer.TrailingHeaders.TryGetValues(name, out var values) || answer.Headers.TryGetValues(name, out values)
+            ? string.Join(',', values)
+            : null;
 
-    // The correspondence of google/rpc/code.proto. What a server has too little of for good, such as room for the message, it does not ask to try again for.
+    // Where the HttpClient's clock is the first, the call is cancelled below.
+    private static bool IsLate(RpcException error, DateTime? deadline) =>
+        Inner<OperationCanceledException>(error) is not null
+        || (error.StatusCode == StatusCode.DeadlineExceeded && deadline <= DateTime.UtcNow + Early);
+
+    // The correspondence of google/rpc/code.proto. What a server has too little of for good, such as room for the message, it does not
+    // ask to try again for.
     private static HttpStatusCode StatusOf(StatusCode status, bool mayRetry) => status switch
     {
         StatusCode.OK => HttpStatusCode.OK,
@@ -68,7 +80,7 @@ internal sealed class GrpcFailures(Uri url, string model, HttpClient http)
     };
 
     private static TimeSpan? Seconds(string? text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= TimeSpan.MaxValue.TotalSeconds
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= MaxWait
             ? TimeSpan.FromSeconds(seconds)
             : null;
 
@@ -86,8 +98,9 @@ internal sealed class GrpcFailures(Uri url, string model, HttpClient http)
         return null;
     }
 
-    private InferenceException Unreadable(InvalidDataException error) => new(
-        $"The answer of {url} for the model `{model}` cannot be read: {error.Message.TrimEnd('.')}. Does a server of the Open Inference Protocol v2 run there?",
+    private InferenceException Unreadable(Exception error) => new(
+        $"The answer of {url} for the model `{model}` cannot be read: {error.Message.TrimEnd('.')}. Does a server of the Open Inference "
+        + "Protocol v2 run there?",
         url,
         model,
         cause: error);
@@ -111,7 +124,9 @@ internal sealed class GrpcFailures(Uri url, string model, HttpClient http)
     private InferenceException Refused(RpcException error)
     {
         var wait = Seconds(error.Trailers.GetValue(RetryAfter));
-        var after = wait is { } time ? $" Wait {time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s before the next request." : "";
+        var after = wait is { } time
+            ? $" Wait {time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s before the next request."
+            : "";
         var message = error.Status.Detail is { Length: > 0 } detail ? detail : null;
         return new InferenceException(
             $"{url} answered {error.StatusCode} for the model `{model}`: {message ?? "it gave no reason."}{after}",

@@ -7,13 +7,14 @@ namespace Atelier.Client;
 
 /// <summary>A model over gRPC.</summary>
 /// <remarks>
-/// The time-out of the <see cref="HttpClient"/> goes out as the deadline of each call, so that the server gives up as well; without one, a call that is cut resets its
-/// stream, which tells the server the same.
+/// The time-out of the <see cref="HttpClient"/> goes out as the deadline of each call, so that the server gives up as well; without one,
+/// a call that is cut resets its stream, which tells the server the same.
 /// </remarks>
 internal sealed class GrpcModel : IModelConnection
 {
     private static readonly Method<ModelInferRequest, GrpcAnswer> Infer = InferenceMethods.ModelInfer(
-        new Marshaller<ModelInferRequest>(InferenceMethods.Write, static _ => throw new NotSupportedException("A client gets no requests.")), GrpcAnswer.Marshaller);
+        new Marshaller<ModelInferRequest>(InferenceMethods.Write, static _ => throw new NotSupportedException("A client gets none.")),
+        GrpcAnswer.Marshaller);
 
     private readonly Uri _url;
     private readonly string _model;
@@ -46,7 +47,8 @@ internal sealed class GrpcModel : IModelConnection
 
     public async Task<ModelSignature> ConnectAsync(CancellationToken cancellationToken)
     {
-        var metadata = await CallAsync(InferenceMethods.ModelMetadata, new ModelMetadataRequest { Name = _model, Version = _version }, cancellationToken).ConfigureAwait(false);
+        var request = new ModelMetadataRequest { Name = _model, Version = _version };
+        var metadata = await CallAsync(InferenceMethods.ModelMetadata, request, cancellationToken).ConfigureAwait(false);
         return _failures.Understand(() => metadata.Inputs.Count > 0
             ? new ModelSignature([.. metadata.Inputs.Select(Spec)], [.. metadata.Outputs.Select(Spec)], [.. metadata.ClassNames])
             : throw new InvalidDataException("it lists no inputs, so that nothing can be sent to the model"));
@@ -60,11 +62,13 @@ internal sealed class GrpcModel : IModelConnection
     }
 
     public Task<bool> IsLiveAsync(CancellationToken cancellationToken) =>
-        AskAsync(async () => (await CallAsync(InferenceMethods.ServerLive, new ServerLiveRequest(), cancellationToken).ConfigureAwait(false)).Live);
+        AskAsync(InferenceMethods.ServerLive, new ServerLiveRequest(), answer => answer.Live, cancellationToken);
 
-    public Task<bool> IsReadyAsync(CancellationToken cancellationToken) =>
-        AskAsync(async () => (await CallAsync(
-            InferenceMethods.ModelReady, new ModelReadyRequest { Name = _model, Version = _version }, cancellationToken).ConfigureAwait(false)).Ready);
+    public Task<bool> IsReadyAsync(CancellationToken cancellationToken) => AskAsync(
+        InferenceMethods.ModelReady,
+        new ModelReadyRequest { Name = _model, Version = _version },
+        answer => answer.Ready,
+        cancellationToken);
 
     public void Dispose()
     {
@@ -72,11 +76,14 @@ internal sealed class GrpcModel : IModelConnection
         _owned?.Dispose();
     }
 
-    private static async Task<bool> AskAsync(Func<Task<bool>> ask)
+    private async Task<bool> AskAsync<TRequest, TAnswer>(
+        Method<TRequest, TAnswer> method, TRequest request, Func<TAnswer, bool> isSo, CancellationToken cancellationToken)
+        where TRequest : class
+        where TAnswer : class
     {
         try
         {
-            return await ask().ConfigureAwait(false);
+            return isSo(await CallAsync(method, request, cancellationToken).ConfigureAwait(false));
         }
         catch (InferenceException)
         {
@@ -88,7 +95,8 @@ internal sealed class GrpcModel : IModelConnection
     {
         try
         {
-            return new TensorSpec(spec.Name, DataTypes.FromProtocolName(spec.Datatype), [.. spec.Shape.Select(length => Length(length, spec.Name))]);
+            var type = DataTypes.FromProtocolName(spec.Datatype);
+            return new TensorSpec(spec.Name, type, [.. spec.Shape.Select(length => Length(length, spec.Name))]);
         }
         catch (ArgumentException error)
         {
@@ -122,14 +130,16 @@ internal sealed class GrpcModel : IModelConnection
         return request;
     }
 
-    private async Task<TAnswer> CallAsync<TRequest, TAnswer>(Method<TRequest, TAnswer> method, TRequest request, CancellationToken cancellationToken)
+    private async Task<TAnswer> CallAsync<TRequest, TAnswer>(
+        Method<TRequest, TAnswer> method, TRequest request, CancellationToken cancellationToken)
         where TRequest : class
         where TAnswer : class
     {
         DateTime? deadline = _http.Timeout == Timeout.InfiniteTimeSpan ? null : DateTime.UtcNow + _http.Timeout;
         try
         {
-            using var call = _invoker.AsyncUnaryCall(method, null, new CallOptions(deadline: deadline, cancellationToken: cancellationToken), request);
+            var options = new CallOptions(deadline: deadline, cancellationToken: cancellationToken);
+            using var call = _invoker.AsyncUnaryCall(method, null, options, request);
             return await call.ResponseAsync.ConfigureAwait(false);
         }
         catch (RpcException error)

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Atelier.Serving;
 
-/// <summary>Looks at the start of a call, before the library for gRPC does: it would take for a failure of the server what is none.</summary>
+/// <summary>Looks at the start of a call, before the library for gRPC does, which takes some of it for a failure of the server.</summary>
 internal static class FrameGate
 {
     // A flag and a length.
@@ -48,13 +48,16 @@ internal static class FrameGate
         if (header is [> 1, ..])
         {
             throw new RequestException(
-                StatusCodes.Status400BadRequest, $"The call begins with the byte {header[0]}; expected a frame of gRPC, which begins with 0, or 1 where it is compressed.");
+                StatusCodes.Status400BadRequest,
+                $"The call begins with the byte {header[0]}; expected a frame of gRPC, which begins with 0, or 1 where it is compressed.");
         }
 
-        if (header.Length == HeaderLength && BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(1)) is var length && length > maxRequestBytes)
+        var length = header.Length == HeaderLength ? BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(1)) : 0;
+        if (length > maxRequestBytes)
         {
             throw new RequestException(
-                StatusCodes.Status413PayloadTooLarge, $"The message has {length} bytes; the limit of this server is {maxRequestBytes}. Send fewer rows a request.");
+                StatusCodes.Status413PayloadTooLarge,
+                $"The message has {length} bytes; the limit of this server is {maxRequestBytes}. Send fewer rows a request.");
         }
     }
 }

@@ -13,7 +13,8 @@ internal static class GrpcErrors
     private const string MediaType = "application/grpc";
 
     /// <summary>Whether a request is a gRPC call.</summary>
-    public static bool IsGrpc(HttpRequest request) => request.ContentType?.StartsWith(MediaType, StringComparison.OrdinalIgnoreCase) == true;
+    public static bool IsGrpc(HttpRequest request) =>
+        request.ContentType?.StartsWith(MediaType, StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>A refusal as an exception that ends a call.</summary>
     public static RpcException Of(RequestException error)

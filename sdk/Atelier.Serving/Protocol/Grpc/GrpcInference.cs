@@ -9,7 +9,8 @@ namespace Atelier.Serving;
 /// <summary>The methods of the Open Inference Protocol v2 over gRPC.</summary>
 internal sealed partial class GrpcInference(ModelTable models, DrainSwitch drain, InferenceRunner runner, ILogger<GrpcInference> logger)
 {
-    public Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) => Task.FromResult(new ServerLiveResponse { Live = true });
+    public Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
+        Task.FromResult(new ServerLiveResponse { Live = true });
 
     public Task<ServerReadyResponse> ServerReady(ServerReadyRequest request, ServerCallContext context) =>
         Task.FromResult(new ServerReadyResponse { Ready = !drain.IsDraining && models.Models.Any() });
@@ -21,7 +22,12 @@ internal sealed partial class GrpcInference(ModelTable models, DrainSwitch drain
     });
 
     public Task<ServerMetadataResponse> ServerMetadata(ServerMetadataRequest request, ServerCallContext context) =>
-        Task.FromResult(new ServerMetadataResponse { Name = "atelier", Version = InferenceEndpoints.Version, Extensions = { InferenceEndpoints.Extensions } });
+        Task.FromResult(new ServerMetadataResponse
+        {
+            Name = "atelier",
+            Version = InferenceEndpoints.Version,
+            Extensions = { InferenceEndpoints.Extensions },
+        });
 
     public Task<ModelMetadataResponse> ModelMetadata(ModelMetadataRequest request, ServerCallContext context) => AnswerAsync(context, () =>
     {
@@ -50,7 +56,8 @@ internal sealed partial class GrpcInference(ModelTable models, DrainSwitch drain
                 message.ModelName,
                 message.ModelVersion,
                 http,
-                _ => Task.FromResult(new InferRequest(message.Id, Understand(message.ReadTensors), message.Outputs, message.IsRaw ? null : [])),
+                _ => Task.FromResult(
+                    new InferRequest(message.Id, Understand(message.ReadTensors), message.Outputs, message.IsRaw ? null : [])),
                 (model, asked, outputs) =>
                 {
                     answer = Answer(model, asked, outputs);
@@ -120,7 +127,7 @@ internal sealed partial class GrpcInference(ModelTable models, DrainSwitch drain
             // Most often nobody is there any more to read this.
             throw new RpcException(
                 context.Deadline <= DateTime.UtcNow
-                    ? new Status(StatusCode.DeadlineExceeded, "The deadline of the call has passed. Give it more time, or send fewer rows.", error)
+                    ? new Status(StatusCode.DeadlineExceeded, "The call's deadline has passed. Give it more time, or fewer rows.", error)
                     : new Status(StatusCode.Cancelled, "The call was cancelled.", error));
         }
         catch (Exception error)

@@ -12,7 +12,8 @@ internal sealed class GrpcRequest : IDisposable
     }
 
     /// <summary>How a method takes its messages so; it gets them and never gives one.</summary>
-    public static Marshaller<GrpcRequest> Marshaller { get; } = new((_, _) => throw new NotSupportedException("A server sends no requests."), Read);
+    public static Marshaller<GrpcRequest> Marshaller { get; } =
+        new((_, _) => throw new NotSupportedException("A server sends no requests."), Read);
 
     /// <summary>The message.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes.Written;

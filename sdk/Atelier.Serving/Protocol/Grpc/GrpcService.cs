@@ -43,7 +43,8 @@ internal static class GrpcService
     /// <summary>Maps the methods.</summary>
     public static void Map(WebApplication app, int maxRequestBytes)
     {
-        app.Use((context, next) => GrpcErrors.IsGrpc(context.Request) ? FrameGate.InvokeAsync(context, next, maxRequestBytes) : next(context));
+        app.Use((context, next) =>
+            GrpcErrors.IsGrpc(context.Request) ? FrameGate.InvokeAsync(context, next, maxRequestBytes) : next(context));
         app.MapGrpcService<GrpcInference>();
     }
 
@@ -54,10 +55,14 @@ internal static class GrpcService
             context.AddUnaryMethod(InferenceMethods.ServerLive, [], static (service, request, call) => service.ServerLive(request, call));
             context.AddUnaryMethod(InferenceMethods.ServerReady, [], static (service, request, call) => service.ServerReady(request, call));
             context.AddUnaryMethod(InferenceMethods.ModelReady, [], static (service, request, call) => service.ModelReady(request, call));
-            context.AddUnaryMethod(InferenceMethods.ServerMetadata, [], static (service, request, call) => service.ServerMetadata(request, call));
-            context.AddUnaryMethod(InferenceMethods.ModelMetadata, [], static (service, request, call) => service.ModelMetadata(request, call));
             context.AddUnaryMethod(
-                InferenceMethods.ModelInfer(GrpcRequest.Marshaller, new Marshaller<ModelInferResponse>(InferenceMethods.Write, static _ => throw new NotSupportedException("A server gets no answers."))),
+                InferenceMethods.ServerMetadata, [], static (service, request, call) => service.ServerMetadata(request, call));
+            context.AddUnaryMethod(
+                InferenceMethods.ModelMetadata, [], static (service, request, call) => service.ModelMetadata(request, call));
+            var answer = new Marshaller<ModelInferResponse>(
+                InferenceMethods.Write, static _ => throw new NotSupportedException("A server gets no answers."));
+            context.AddUnaryMethod(
+                InferenceMethods.ModelInfer(GrpcRequest.Marshaller, answer),
                 [],
                 static (service, request, call) => service.ModelInfer(request, call));
         }

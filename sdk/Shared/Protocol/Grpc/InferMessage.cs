@@ -48,10 +48,12 @@ internal sealed class InferMessage
         if (IsRaw && _raw.Count != _tensors.Count)
         {
             throw new InvalidDataException(
-                $"There are {_raw.Count} raw contents for {_tensors.Count} tensors in `{_what}`; expected one for each, in their order, or typed contents in each tensor.");
+                $"There are {_raw.Count} raw contents for {_tensors.Count} tensors in `{_what}`; expected one for each, "
+                + "in their order, or typed contents in each tensor.");
         }
 
-        return [.. _tensors.Select((tensor, at) => ReadTensor(tensor, $"`{_what}`[{at}]", IsRaw ? _raw[at] : default(ReadOnlyMemory<byte>?)))];
+        return [.. _tensors.Select((tensor, at) =>
+            ReadTensor(tensor, $"`{_what}`[{at}]", IsRaw ? _raw[at] : default(ReadOnlyMemory<byte>?)))];
     }
 
     private InferMessage Read(ReadOnlyMemory<byte> bytes, int? outputs, int raw)
@@ -161,12 +163,14 @@ internal sealed class InferMessage
 
         if (name.Length == 0 || type.Length == 0)
         {
-            throw new InvalidDataException($"{what} has no `{(name.Length == 0 ? "name" : "datatype")}`; expected name, datatype, shape and elements.");
+            throw new InvalidDataException(
+                $"{what} has no `{(name.Length == 0 ? "name" : "datatype")}`; expected name, datatype, shape and elements.");
         }
 
         if (raw is { } elements && contents.Any(part => part.Length > 0))
         {
-            throw new InvalidDataException($"`{name}` has both `contents` and raw contents; expected its {elements.Length} raw bytes or typed contents alone.");
+            throw new InvalidDataException(
+                $"`{name}` has both `contents` and raw contents; expected its {elements.Length} raw bytes or typed contents alone.");
         }
 
         return raw is { } given
@@ -183,7 +187,8 @@ internal sealed class InferMessage
 
         if (shape.Count == TensorReader.MaxRank)
         {
-            throw new InvalidDataException($"`shape` of {what} has more than {TensorReader.MaxRank} dimensions; expected those of the model.");
+            throw new InvalidDataException(
+                $"`shape` of {what} has more than {TensorReader.MaxRank} dimensions; expected those of the model.");
         }
 
         shape.Add((int)length);

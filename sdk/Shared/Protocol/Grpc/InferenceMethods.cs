@@ -12,11 +12,14 @@ internal static class InferenceMethods
 
     private const string Service = "inference.GRPCInferenceService";
 
-    public static readonly Method<ServerLiveRequest, ServerLiveResponse> ServerLive = Of("ServerLive", ServerLiveRequest.Parser, ServerLiveResponse.Parser);
+    public static readonly Method<ServerLiveRequest, ServerLiveResponse> ServerLive =
+        Of("ServerLive", ServerLiveRequest.Parser, ServerLiveResponse.Parser);
 
-    public static readonly Method<ServerReadyRequest, ServerReadyResponse> ServerReady = Of("ServerReady", ServerReadyRequest.Parser, ServerReadyResponse.Parser);
+    public static readonly Method<ServerReadyRequest, ServerReadyResponse> ServerReady =
+        Of("ServerReady", ServerReadyRequest.Parser, ServerReadyResponse.Parser);
 
-    public static readonly Method<ModelReadyRequest, ModelReadyResponse> ModelReady = Of("ModelReady", ModelReadyRequest.Parser, ModelReadyResponse.Parser);
+    public static readonly Method<ModelReadyRequest, ModelReadyResponse> ModelReady =
+        Of("ModelReady", ModelReadyRequest.Parser, ModelReadyResponse.Parser);
 
     public static readonly Method<ServerMetadataRequest, ServerMetadataResponse> ServerMetadata =
         Of("ServerMetadata", ServerMetadataRequest.Parser, ServerMetadataResponse.Parser);
@@ -36,7 +39,8 @@ internal static class InferenceMethods
         context.Complete();
     }
 
-    private static Method<TRequest, TAnswer> Of<TRequest, TAnswer>(string name, MessageParser<TRequest> request, MessageParser<TAnswer> answer)
+    private static Method<TRequest, TAnswer> Of<TRequest, TAnswer>(
+        string name, MessageParser<TRequest> request, MessageParser<TAnswer> answer)
         where TRequest : class, IMessage<TRequest>
         where TAnswer : class, IMessage<TAnswer> => new(MethodType.Unary, Service, name, Marshaller(request), Marshaller(answer));
 
@@ -53,7 +57,8 @@ internal static class InferenceMethods
         catch (InvalidProtocolBufferException error)
         {
             // Otherwise the server would answer as for a failure of its own.
-            throw new RpcException(new Status(StatusCode.InvalidArgument, $"The message is not what Protocol Buffers write: {error.Message}", error));
+            throw new RpcException(new Status(
+                StatusCode.InvalidArgument, $"The message is not what Protocol Buffers write: {error.Message}", error));
         }
     }
 }

@@ -7,35 +7,53 @@ namespace Atelier;
 internal static class WireContents
 {
     private static readonly string[] Names =
-        ["", "bool_contents", "int_contents", "int64_contents", "uint_contents", "uint64_contents", "fp32_contents", "fp64_contents", "bytes_contents"];
+    [
+        "", "bool_contents", "int_contents", "int64_contents", "uint_contents", "uint64_contents", "fp32_contents", "fp64_contents",
+        "bytes_contents",
+    ];
 
     private delegate bool Convert<T>(ulong bits, out T value);
 
     /// <summary>Reads the elements.</summary>
-    /// <param name="parts">The messages `InferTensorContents`: none where there are no elements, more than one where a sender cut them in pieces.</param>
+    /// <param name="parts">
+    /// The messages `InferTensorContents`: none where there are no elements, more than one where a sender cut them in pieces.
+    /// </param>
     /// <param name="name">The tensor's name.</param>
     /// <param name="type">The type of its elements.</param>
     /// <param name="shape">Its shape.</param>
     /// <exception cref="InvalidDataException">The elements do not fit the type or the shape; the message says which.</exception>
-    public static NamedTensor Read(List<ReadOnlyMemory<byte>> parts, string name, DataType type, int[] shape) => type switch
+    public static NamedTensor Read(List<ReadOnlyMemory<byte>> parts, string name, DataType type, int[] shape)
     {
-        DataType.Bool => Read(new(parts, name, type, shape, 1, WireKind.Varint), static (ulong bits, out bool value) => Fits(value = bits != 0)),
-        DataType.Int8 => Read(new(parts, name, type, shape, 2, WireKind.Varint), static (ulong bits, out sbyte value) => (value = (sbyte)bits) == (int)bits),
-        DataType.Int16 => Read(new(parts, name, type, shape, 2, WireKind.Varint), static (ulong bits, out short value) => (value = (short)bits) == (int)bits),
-        DataType.Int32 => Read(new(parts, name, type, shape, 2, WireKind.Varint), static (ulong bits, out int value) => Fits(value = (int)bits)),
-        DataType.Int64 => Read(new(parts, name, type, shape, 3, WireKind.Varint), static (ulong bits, out long value) => Fits(value = (long)bits)),
-        DataType.UInt8 => Read(new(parts, name, type, shape, 4, WireKind.Varint), static (ulong bits, out byte value) => (value = (byte)bits) == (uint)bits),
-        DataType.UInt16 => Read(new(parts, name, type, shape, 4, WireKind.Varint), static (ulong bits, out ushort value) => (value = (ushort)bits) == (uint)bits),
-        DataType.UInt32 => Read(new(parts, name, type, shape, 4, WireKind.Varint), static (ulong bits, out uint value) => Fits(value = (uint)bits)),
-        DataType.UInt64 => Read(new(parts, name, type, shape, 5, WireKind.Varint), static (ulong bits, out ulong value) => Fits(value = bits)),
-        DataType.Float32 => Read(new(parts, name, type, shape, 6, WireKind.Fixed32), static (ulong bits, out float value) => Fits(value = BitConverter.UInt32BitsToSingle((uint)bits))),
-        DataType.Float64 => Read(new(parts, name, type, shape, 7, WireKind.Fixed64), static (ulong bits, out double value) => Fits(value = BitConverter.UInt64BitsToDouble(bits))),
-        DataType.String => ReadTexts(new(parts, name, type, shape, 8, WireKind.Bytes)),
-        _ => throw new InvalidDataException(
-            $"`{name}` holds {type.ToProtocolName()} elements, for which the protocol has no typed contents. Send all tensors of the message raw."),
-    };
+        Source From(int field, WireKind kind = WireKind.Varint) => new(parts, name, type, shape, field, kind);
+        return type switch
+        {
+            DataType.Bool => Read(From(1), static (ulong bits, out bool value) => Take(bits != 0, out value)),
+            DataType.Int8 => Read(From(2), static (ulong bits, out sbyte value) => Take((sbyte)bits, out value) && value == (int)bits),
+            DataType.Int16 => Read(From(2), static (ulong bits, out short value) => Take((short)bits, out value) && value == (int)bits),
+            DataType.Int32 => Read(From(2), static (ulong bits, out int value) => Take((int)bits, out value)),
+            DataType.Int64 => Read(From(3), static (ulong bits, out long value) => Take((long)bits, out value)),
+            DataType.UInt8 => Read(From(4), static (ulong bits, out byte value) => Take((byte)bits, out value) && value == (uint)bits),
+            DataType.UInt16 => Read(From(4), static (ulong bits, out ushort value) => Take((ushort)bits, out value) && value == (uint)bits),
+            DataType.UInt32 => Read(From(4), static (ulong bits, out uint value) => Take((uint)bits, out value)),
+            DataType.UInt64 => Read(From(5), static (ulong bits, out ulong value) => Take(bits, out value)),
+            DataType.Float32 => Read(
+                From(6, WireKind.Fixed32),
+                static (ulong bits, out float value) => Take(BitConverter.UInt32BitsToSingle((uint)bits), out value)),
+            DataType.Float64 => Read(
+                From(7, WireKind.Fixed64),
+                static (ulong bits, out double value) => Take(BitConverter.UInt64BitsToDouble(bits), out value)),
+            DataType.String => ReadTexts(From(8, WireKind.Bytes)),
+            _ => throw new InvalidDataException(
+                $"`{name}` holds {type.ToProtocolName()} elements, for which the protocol has no typed contents. Send all tensors of the "
+                + "message raw."),
+        };
+    }
 
-    private static bool Fits<T>(T value) => value is not null;
+    private static bool Take<T>(T given, out T value)
+    {
+        value = given;
+        return true;
+    }
 
     private static NamedTensor Read<T>(Source source, Convert<T> convert)
         where T : unmanaged
@@ -96,7 +114,8 @@ internal static class WireContents
             _ => reader.ReadFixed64(),
         };
         return convert(bits, out var value) ? value : throw new InvalidDataException(
-            $"Element {at} of `{source.Name}` is {(source.Field == 2 ? (int)bits : (long)(uint)bits)}; expected {source.Type.ToProtocolName()}.");
+            $"Element {at} of `{source.Name}` is {(source.Field == 2 ? (int)bits : (long)(uint)bits)}; expected "
+            + $"{source.Type.ToProtocolName()}.");
     }
 
     private static NamedTensor ReadTexts(Source source)
@@ -149,7 +168,8 @@ internal static class WireContents
 
         var needed = TensorElements.CountOf(source.Shape);
         return count == needed ? (int)count : throw new InvalidDataException(
-            $"`{source.Name}` has {count} elements in `{Names[source.Field]}`; its shape {TensorElements.Show(source.Shape)} needs {needed}. Correct the shape or the contents.");
+            $"`{source.Name}` has {count} elements in `{Names[source.Field]}`; its shape "
+            + $"{TensorElements.Show(source.Shape)} needs {needed}. Correct the shape or the contents.");
     }
 
     private static long CountOf(ReadOnlySpan<byte> packed, Source source)
@@ -165,7 +185,9 @@ internal static class WireContents
         }
 
         var size = source.Kind == WireKind.Fixed32 ? sizeof(uint) : sizeof(ulong);
-        return packed.Length % size == 0 ? packed.Length / size : throw WireReader.Malformed($"`{Names[source.Field]}` of `{source.Name}` ends within a number");
+        return packed.Length % size == 0
+            ? packed.Length / size
+            : throw WireReader.Malformed($"`{Names[source.Field]}` of `{source.Name}` ends within a number");
     }
 
     private static int CountAtLeast(ReadOnlySpan<byte> bytes, byte least)
@@ -184,7 +206,8 @@ internal static class WireContents
         if (field != source.Field && field < Names.Length && hasElements)
         {
             throw new InvalidDataException(
-                $"`{source.Name}` holds {source.Type.ToProtocolName()} elements and has `{Names[field]}`; expected `{Names[source.Field]}`. Correct `datatype` or the contents.");
+                $"`{source.Name}` holds {source.Type.ToProtocolName()} elements and has `{Names[field]}`; expected "
+                + $"`{Names[source.Field]}`. Correct `datatype` or the contents.");
         }
     }
 

@@ -5,8 +5,8 @@ namespace Atelier;
 
 /// <summary>Reads the fields of one message of Protocol Buffers where it lies, without making anything of it.</summary>
 /// <remarks>
-/// The messages of tensors are read by hand: the generated code makes an object of each entry before anyone can count them, by which a small message takes many times
-/// its size. Source: the encoding of Protocol Buffers, https://protobuf.dev/programming-guides/encoding.
+/// The messages of tensors are read by hand: the generated code makes an object of each entry before anyone can count them, by which a
+/// small message takes many times its size. Source: the encoding of Protocol Buffers, https://protobuf.dev/programming-guides/encoding.
 /// </remarks>
 internal ref struct WireReader(ReadOnlySpan<byte> bytes)
 {
@@ -124,7 +124,8 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
 
     /// <summary>The error of bytes that are no message.</summary>
     public static InvalidDataException Malformed(string why) => new(
-        $"The message is not what Protocol Buffers write: {why}. Send the messages of `inference.GRPCInferenceService`, as the Open Inference Protocol v2 has them.");
+        $"The message is not what Protocol Buffers write: {why}. Send the messages of `inference.GRPCInferenceService`, as the Open "
+        + "Inference Protocol v2 has them.");
 
     private ReadOnlySpan<byte> Take(int length)
     {
