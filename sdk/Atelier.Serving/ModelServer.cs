@@ -32,14 +32,15 @@ public sealed class ModelServer : IAsyncDisposable
     private readonly DrainSwitch _drain;
     private readonly KeyGate _keys;
     private readonly KeyFiles? _files;
+    private readonly ModelWatch? _watch;
     private readonly TimeSpan _drainDelay;
     private readonly CancellationTokenSource _cutShort = new();
     private readonly Lazy<Task> _stop;
 
     private ModelServer(
-        WebApplication app, ModelTable table, RegistryFollower? follower, DrainSwitch drain, KeyGate keys, KeyFiles? files, TimeSpan drainDelay)
+        WebApplication app, ModelTable table, RegistryFollower? follower, DrainSwitch drain, KeyGate keys, KeyFiles? files, ModelWatch? watch, TimeSpan drainDelay)
     {
-        (_app, _table, _follower, _drain, _keys, _files, _drainDelay) = (app, table, follower, drain, keys, files, drainDelay);
+        (_app, _table, _follower, _drain, _keys, _files, _watch, _drainDelay) = (app, table, follower, drain, keys, files, watch, drainDelay);
         _stop = new Lazy<Task>(() => Task.Run(StopOnceAsync));
         (Url, GrpcUrl) = Listeners.Addresses(app.Urls);
     }
@@ -216,6 +217,11 @@ public sealed class ModelServer : IAsyncDisposable
     public Task FollowAsync(CancellationToken cancellationToken = default) =>
         _follower?.LookAsync(cancellationToken) ?? Task.CompletedTask;
 
+    /// <summary>Looks at the logged requests now rather than at the next interval; does nothing where <see cref="ModelServerOptions.Monitoring"/> is absent.</summary>
+    /// <remarks>What the log has not written yet is not seen.</remarks>
+    /// <param name="cancellationToken">Gives up the look.</param>
+    public Task WatchAsync(CancellationToken cancellationToken = default) => _watch?.LookAsync(cancellationToken) ?? Task.CompletedTask;
+
     /// <summary>Takes no more requests, lets those that run finish, and frees the port and the models that it loaded.</summary>
     /// <remarks>
     /// For <see cref="ModelServerOptions.DrainDelay"/> it first goes on answering, is not ready any more, and asks clients to close their connections. A second call
@@ -239,6 +245,11 @@ public sealed class ModelServer : IAsyncDisposable
     private static async Task<ModelServer> StartOnPoolAsync(
         ModelServerOptions options, Func<ModelTable, ILoggerFactory, Task<RegistryFollower?>> load, CancellationToken cancellationToken)
     {
+        if (options is { Monitoring: not null, RequestLog: null })
+        {
+            throw new ArgumentException("`Monitoring` is given without a `RequestLog`; expected the log whose requests are watched.", nameof(options));
+        }
+
         var (table, drain) = (new ModelTable(options.Execution), new DrainSwitch());
         var asksAlways = options.ApiKeyFile is not null || options.JwtBearer is not null;
         var keys = new KeyGate(options.ApiKeys, options.AdminKeys, asksAlways, TimeProvider.System);
@@ -253,7 +264,9 @@ public sealed class ModelServer : IAsyncDisposable
             follower = await load(table, app.Services.GetRequiredService<ILoggerFactory>()).ConfigureAwait(false);
             new AdminEndpoints(table, follower, options.PackageFolder, app.Services.GetRequiredService<ILogger<AdminEndpoints>>()).Map(app);
             await ListenAsync(app, options, cancellationToken).ConfigureAwait(false);
-            return new ModelServer(app, table, follower, drain, keys, files, options.DrainDelay);
+            var watch = Watch(table, options, app.Services.GetRequiredService<ILogger<ModelWatch>>());
+            watch?.Start();
+            return new ModelServer(app, table, follower, drain, keys, files, watch, options.DrainDelay);
         }
         catch
         {
@@ -268,6 +281,9 @@ public sealed class ModelServer : IAsyncDisposable
             throw;
         }
     }
+
+    private static ModelWatch? Watch(ModelTable table, ModelServerOptions options, ILogger<ModelWatch> logger) =>
+        options is { Monitoring: { } monitoring, RequestLog: { } log } ? new ModelWatch(table, log, monitoring, logger) : null;
 
     private static async Task ListenAsync(WebApplication app, ModelServerOptions options, CancellationToken cancellationToken)
     {
@@ -358,6 +374,11 @@ public sealed class ModelServer : IAsyncDisposable
             if (_follower is not null)
             {
                 await _follower.DisposeAsync().ConfigureAwait(false);
+            }
+
+            if (_watch is not null)
+            {
+                await _watch.DisposeAsync().ConfigureAwait(false);
             }
 
             await Task.Delay(_drainDelay, _cutShort.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -177,6 +177,10 @@ public sealed record ModelServerOptions
     /// </value>
     public RequestLog? RequestLog { get; init; }
 
+    /// <summary>How the server watches its own requests for drift and quality, by what <see cref="RequestLog"/> keeps.</summary>
+    /// <value>Null, the default, for not at all.</value>
+    public ServerMonitoring? Monitoring { get; init; }
+
     /// <summary>Where warnings and errors go, such as the reason of an answer 500.</summary>
     /// <value>Null, the default, keeps the server silent. The factory stays the caller's.</value>
     public ILoggerFactory? LoggerFactory { get; init; }

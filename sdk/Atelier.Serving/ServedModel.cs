@@ -1,3 +1,4 @@
+using Atelier.Packaging;
 using Atelier.Prediction;
 
 namespace Atelier.Serving;
@@ -33,6 +34,10 @@ public sealed record ServedModel
     /// <summary>How many requests run at once, wait, and are joined.</summary>
     /// <value>Null, the default, takes <see cref="ModelServerOptions.Execution"/>.</value>
     public ExecutionOptions? Execution { get; init; }
+
+    /// <summary>How the data that it was trained on was spread, with which a server that watches its requests compares them.</summary>
+    /// <value>Null, the default, compares nothing; a model that a server loads has that of its package.</value>
+    public ReferenceProfile? Profile { get; init; }
 
     /// <summary>Requires a name that can stand in an address.</summary>
     internal static void EnsureSegment(string text, string parameter)

@@ -28,8 +28,8 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, I
         routes.MapMethods("/", Get, context => TextAsync(
             context,
             "text/html; charset=utf-8",
-            StatusPage.Write(models.Models, drain.IsDraining, models.Troubles, Version, Stopwatch.GetElapsedTime(_start))));
-        routes.MapMethods("/metrics", Get, context => TextAsync(context, PrometheusText.MediaType, PrometheusText.Write(models.Models)));
+            StatusPage.Write(models, drain.IsDraining, Version, Stopwatch.GetElapsedTime(_start))));
+        routes.MapMethods("/metrics", Get, context => TextAsync(context, PrometheusText.MediaType, PrometheusText.Write(models)));
         routes.MapMethods("/v2", Get, ServerMetadataAsync);
         routes.MapMethods("/v2/health/live", Get, context => HealthAsync(context, "live", true));
         // A server that answers has its models loaded; one that stops still answers, and wants no more.

@@ -10,9 +10,9 @@ internal static class PrometheusText
     public const string MediaType = "text/plain; version=0.0.4; charset=utf-8";
 
     /// <summary>All metrics of the versions that are served.</summary>
-    public static string Write(IEnumerable<ModelRoutes> models)
+    public static string Write(ModelTable models)
     {
-        HostedModel[] versions = [.. models.SelectMany(routes => routes.Versions)];
+        HostedModel[] versions = [.. models.Models.SelectMany(routes => routes.Versions)];
         var text = new StringBuilder();
         Head(text, "atelier_requests_total", "counter", "Inference requests, by how they ended.");
         foreach (var version in versions)
@@ -35,6 +35,15 @@ internal static class PrometheusText
         Each(text, versions, "atelier_requests_waiting", version => version.Load.Waiting);
         Head(text, "atelier_requests_running", "gauge", "Requests, or joined batches of them, that run.");
         Each(text, versions, "atelier_requests_running", version => version.Load.Running);
+        Head(text, "atelier_watched", "gauge", "What the last look at the logged requests found, by the figure's name.");
+        foreach (var (model, finding) in models.Findings)
+        {
+            foreach (var (figure, value) in finding.Figures)
+            {
+                Line(text, "atelier_watched", $"model=\"{model}\",version=\"{finding.Version}\",figure=\"{figure}\"", value);
+            }
+        }
+
         return text.ToString();
     }
 

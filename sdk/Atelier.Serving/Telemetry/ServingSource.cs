@@ -33,6 +33,9 @@ internal static class ServingSource
         return activity;
     }
 
+    /// <summary>Begins the trace of a look at a model's requests, of which alerts are events; null where nobody listens.</summary>
+    public static Activity? StartWatch(string model) => Source.StartActivity("watch")?.SetTag("atelier.model", model);
+
     /// <summary>Records a request that has ended.</summary>
     public static void Record(ServedModel model, Outcome outcome, TimeSpan elapsed, long rows, Activity? activity)
     {

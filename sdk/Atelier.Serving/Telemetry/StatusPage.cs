@@ -33,21 +33,24 @@ internal static class StatusPage
         """;
 
     /// <summary>The page.</summary>
-    /// <param name="models">The models.</param>
+    /// <param name="models">The models, what keeps them from their registry, and what their requests look like.</param>
     /// <param name="isDraining">Whether the server stops.</param>
-    /// <param name="troubles">Why models do not follow their registry, by name.</param>
     /// <param name="serverVersion">The version of the server.</param>
     /// <param name="elapsed">How long it has run.</param>
-    public static string Write(
-        IEnumerable<ModelRoutes> models, bool isDraining, IReadOnlyDictionary<string, string> troubles, string serverVersion, TimeSpan elapsed)
+    public static string Write(ModelTable models, bool isDraining, string serverVersion, TimeSpan elapsed)
     {
-        ModelRoutes[] all = [.. models];
+        ModelRoutes[] all = [.. models.Models];
+        var (troubles, findings) = (models.Troubles, models.Findings);
         var text = new StringBuilder(Head);
         text.Append("<h1>Atelier model server</h1>\n<p>").Append(isDraining ? "Stopping" : all.Length > 0 ? "Ready" : "No model is served")
             .Append(". <small>Version ").Append(WebUtility.HtmlEncode(serverVersion)).Append(", up ").Append(Show(elapsed)).Append(". <a href=\"openapi.json\">OpenAPI</a></small></p>\n");
         foreach (var routes in all)
         {
             Model(text, routes, troubles.GetValueOrDefault(routes.Name));
+            if (findings.GetValueOrDefault(routes.Name) is { } finding)
+            {
+                Watch(text, finding);
+            }
         }
 
         return text.Append("</body>\n</html>\n").ToString();
@@ -87,6 +90,38 @@ internal static class StatusPage
         }
 
         text.Append("</table></div>\n");
+    }
+
+    private static void Watch(StringBuilder text, Finding finding)
+    {
+        if (finding.Alerts.Count > 0)
+        {
+            text.Append("<p class=\"trouble\">Alert: ").Append(WebUtility.HtmlEncode(string.Join(", ", finding.Alerts))).Append("</p>\n");
+        }
+
+        // The first line is the verdict; below stand the features with their reasons.
+        var drift = finding.Drift?.ToString().Split('\n') ?? ["Drift is not known: the package has no profile, or the log keeps no inputs."];
+        text.Append("<p>").Append(WebUtility.HtmlEncode(drift[0]));
+        text.Append(string.Create(
+            CultureInfo.InvariantCulture, $" <small>Version {WebUtility.HtmlEncode(finding.Version)}, at {finding.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.</small></p>\n"));
+        if (drift.Length > 1)
+        {
+            text.Append("<ul>\n");
+            foreach (var line in drift.Skip(1))
+            {
+                text.Append("<li>").Append(WebUtility.HtmlEncode(line.Trim())).Append("</li>\n");
+            }
+
+            text.Append("</ul>\n");
+        }
+
+        if (finding.Quality.Metrics.Count > 0)
+        {
+            var metrics = finding.Quality.Metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Name} {metric.Value:0.####}"));
+            text.Append(string.Create(
+                CultureInfo.InvariantCulture,
+                $"<p>Quality on {finding.Quality.Labelled:N0} labelled rows: {WebUtility.HtmlEncode(string.Join(", ", metrics))}.</p>\n"));
+        }
     }
 
     private static string Traffic(ModelRoutes routes, HostedModel version)
