@@ -63,6 +63,12 @@ internal sealed class ServeCommand : Command
     private readonly Option<string?> _shelf = new("--package-folder") { Description = "The folder whose packages administrators may load, where no registry is followed.", HelpName = "FOLDER" };
     private readonly Option<string?> _certificate = new("--cert") { Description = "The server's certificate in PEM, for TLS; it is read again when it is renewed.", HelpName = "FILE" };
     private readonly Option<string?> _certificateKey = new("--cert-key") { Description = "The certificate's private key in PEM.", HelpName = "FILE" };
+    private readonly Option<string?> _log = new("--request-log")
+    {
+        Description = "The folder in which requests and answers are written down, within bounds; drift against the training data then stands on the status page.",
+        HelpName = "FOLDER",
+    };
+
     private readonly Option<int> _batch = Whole("--batch", 1, int.MaxValue, 1, "How many rows of waiting requests run as one batch, for models that answer row by row. Default: 1.");
     private readonly Option<int> _batchDelay = Whole("--batch-delay", 0, LongestBatchDelay, 0, "How many milliseconds a request waits for others to fill its batch. Default: 0.");
     private readonly Option<int> _concurrency = Whole("--concurrency", 1, int.MaxValue, 0, "How many requests of a model run at once. Default: the number of processors.");
@@ -80,7 +86,7 @@ internal sealed class ServeCommand : Command
     {
         foreach (var option in new Option[]
         {
-            _registry, _blobs, _schema, _models, _address, _port, _grpcPort, _keys, _adminKeys, _shelf, _certificate, _certificateKey, _batch, _batchDelay, _concurrency, _queue, _drain,
+            _registry, _blobs, _schema, _models, _address, _port, _grpcPort, _keys, _adminKeys, _shelf, _certificate, _certificateKey, _log, _batch, _batchDelay, _concurrency, _queue, _drain,
         })
         {
             Add(option);
@@ -159,6 +165,7 @@ internal sealed class ServeCommand : Command
         PackageFolder = parsed.GetValue(_shelf),
         Certificate = parsed.GetValue(_certificate),
         CertificateKey = parsed.GetValue(_certificateKey),
+        RequestLog = parsed.GetValue(_log),
         Batch = parsed.GetValue(_batch),
         BatchDelay = TimeSpan.FromMilliseconds(parsed.GetValue(_batchDelay)),
         Concurrency = parsed.GetResult(_concurrency) is { Implicit: false } ? parsed.GetValue(_concurrency) : null,

@@ -50,6 +50,9 @@ internal sealed record ServeRequest
     /// <summary>The file of its key.</summary>
     public string? CertificateKey { get; init; }
 
+    /// <summary>The folder of the request log; null for none.</summary>
+    public string? RequestLog { get; init; }
+
     /// <summary>The most rows of a batch that waiting requests are joined to.</summary>
     public required int Batch { get; init; }
 

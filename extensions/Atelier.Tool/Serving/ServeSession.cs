@@ -1,5 +1,6 @@
 using System.Net;
 using Atelier.Inference;
+using Atelier.Monitoring;
 using Atelier.Packaging;
 using Atelier.Registry;
 using Atelier.Serving;
@@ -23,7 +24,9 @@ internal static class ServeSession
         try
         {
             using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new ErrorStream(host)));
-            await using var server = await StartAsync(request, owned, Options(request, loggers), cancellationToken);
+            await using var log = request.RequestLog is { } folder ? new RequestLog(folder) : null;
+            var options = Options(request, loggers) with { RequestLog = log, Monitoring = log is null ? null : new ServerMonitoring() };
+            await using var server = await StartAsync(request, owned, options, cancellationToken);
             foreach (var model in server.Models)
             {
                 host.Out.WriteLine($"{model.Model} {model.Version}{(model.Aliases.Count == 0 ? "" : $" ({string.Join(", ", model.Aliases)})")}");
@@ -69,7 +72,7 @@ internal static class ServeSession
         {
             var package = ModelPackage.Load(path);
             owned.Add(OnnxPredictor.Load(package));
-            models.Add(new ServedModel(package.Name, owned[^1]));
+            models.Add(new ServedModel(package.Name, owned[^1]) { Profile = package.Profile });
         }
 
         return await ModelServer.StartAsync(models, options, cancellationToken);

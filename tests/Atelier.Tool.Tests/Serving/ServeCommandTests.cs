@@ -57,6 +57,21 @@ public sealed class ServeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Serve_RequestLog_KeepsRequestsAndAnswers()
+    {
+        PackageSamples.Classifier().Save(_folder["model"]);
+        using var server = await ToolServer.StartAsync("--drain", "0", "--request-log", _folder["log"], _folder["model"]);
+        using var http = Client();
+
+        var (_, body) = await AskAsync(http, server, "v2/models/classifier/infer");
+        await server.SignalAsync("-TERM");
+        Assert.Equal(ExitCodes.Success, (await server.EndAsync()).ExitCode);
+
+        var line = await File.ReadAllTextAsync(Assert.Single(Directory.EnumerateFiles(_folder["log"], "*.jsonl")), Token);
+        Assert.Contains(body.GetProperty("id").GetString()!, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Serve_Registry_FollowsTheAlias()
     {
         var registry = new FolderRegistry(_folder["models"]);
