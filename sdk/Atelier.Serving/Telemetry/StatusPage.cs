@@ -20,8 +20,8 @@ internal static class StatusPage
         body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
         h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
         .wide { overflow-x: auto; }
-        table { border-collapse: collapse; width: 100%; font-size: 14px; font-variant-numeric: tabular-nums; }
-        th, td { text-align: right; padding: .35rem .4rem; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); white-space: nowrap; }
+        table { border-collapse: collapse; width: 100%; font-size: 13px; font-variant-numeric: tabular-nums; }
+        th, td { text-align: right; padding: .35rem .3rem; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); white-space: nowrap; }
         th:first-child, td:first-child, td.text, th.text { text-align: left; }
         th { font-weight: 600; }
         .trouble { border-left: .25rem solid #c33; padding-left: .8rem; }
@@ -43,7 +43,7 @@ internal static class StatusPage
         var (troubles, findings) = (models.Troubles, models.Findings);
         var text = new StringBuilder(Head);
         text.Append("<h1>Atelier model server</h1>\n<p>").Append(isDraining ? "Stopping" : all.Length > 0 ? "Ready" : "No model is served")
-            .Append(". <small>Version ").Append(WebUtility.HtmlEncode(serverVersion)).Append(", up ").Append(Show(elapsed)).Append(". <a href=\"openapi.json\">OpenAPI</a></small></p>\n");
+            .Append(". <small>Version ").Append(WebUtility.HtmlEncode(serverVersion)).Append(", up ").Append(Show(elapsed)).Append(". <a href=\"openapi.json\">OpenAPI</a>, <a href=\"metrics\">metrics</a></small></p>\n");
         foreach (var routes in all)
         {
             Model(text, routes, troubles.GetValueOrDefault(routes.Name));
