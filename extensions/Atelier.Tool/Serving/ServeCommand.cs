@@ -71,7 +71,7 @@ internal sealed class ServeCommand : Command
 
     private readonly Option<int> _batch = Whole("--batch", 1, int.MaxValue, 1, "How many rows of waiting requests run as one batch, for models that answer row by row. Default: 1.");
     private readonly Option<int> _batchDelay = Whole("--batch-delay", 0, LongestBatchDelay, 0, "How many milliseconds a request waits for others to fill its batch. Default: 0.");
-    private readonly Option<int> _concurrency = Whole("--concurrency", 1, int.MaxValue, 0, "How many requests of a model run at once. Default: the number of processors.");
+    private readonly Option<int> _concurrency = Whole("--concurrency", 1, int.MaxValue, 0, "How many requests of a model run at once. Default: the number of processors, and more of a fast model.");
     private readonly Option<int> _queue = Whole("--queue", 0, int.MaxValue, -1, "How many requests of a model wait; more are answered with 503. Default: 128.");
     private readonly Option<double> _drain = new("--drain")
     {

@@ -118,7 +118,7 @@ internal static class ServeSession
             LoggerFactory = loggers,
             Execution = execution with
             {
-                MaxConcurrency = request.Concurrency ?? execution.MaxConcurrency,
+                MaxConcurrency = request.Concurrency,
                 MaxQueue = request.Queue ?? execution.MaxQueue,
             },
         };

@@ -8,8 +8,12 @@ namespace Atelier.Serving;
 public sealed record ExecutionOptions
 {
     /// <summary>How many requests, or joined batches of requests, of a model run at the same time.</summary>
-    /// <value>At least 1; the number of processors by default. A graph that uses all cores by itself, such as a large network, is served best with 1.</value>
-    public int MaxConcurrency { get; init => field = AtLeast(1, value, nameof(MaxConcurrency)); } = Environment.ProcessorCount;
+    /// <value>
+    /// At least 1. Null, the default, is as many as there are processors, and eight times as many where requests are not joined and the model takes less than a
+    /// millisecond: then a request that waits for its turn costs more than one that shares a processor. A graph that uses all cores by itself, such as a
+    /// large network, is served best with 1.
+    /// </value>
+    public int? MaxConcurrency { get; init => field = value is { } given ? AtLeast(1, given, nameof(MaxConcurrency)) : null; }
 
     /// <summary>How many requests of a model may wait for their turn.</summary>
     /// <value>Zero or more; 128 by default.</value>

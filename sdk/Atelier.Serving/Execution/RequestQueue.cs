@@ -11,11 +11,13 @@ namespace Atelier.Serving;
 /// </remarks>
 internal sealed class RequestQueue : IPredictor
 {
-    // How much of a mean of times the latest counts.
+    // How much of a mean or median of times the latest counts.
     private const double Latest = 0.05;
 
     // Below a change of threads is dear, above it one request must not hold up the others.
     private const double LongSeconds = 0.001;
+
+    private const int ShortPerProcessor = 8;
 
     private readonly IPredictor _model;
     private readonly ExecutionOptions _options;
@@ -59,10 +61,13 @@ internal sealed class RequestQueue : IPredictor
 
     private bool IsLong => _callSeconds > LongSeconds;
 
+    /// <summary>How much runs at once, by the options or by what is best for the model.</summary>
+    private int Limit => _options.MaxConcurrency ?? (IsLong || Joins ? Environment.ProcessorCount : ShortPerProcessor * Environment.ProcessorCount);
+
     private bool Joins => _options.MaxBatchSize > 1;
 
     /// <summary>Places that are free; a request that waits for company in one of them does not count as queued.</summary>
-    private int Free => Math.Max(0, _options.MaxConcurrency - _running);
+    private int Free => Math.Max(0, Limit - _running);
 
     /// <summary>Refuses a request that would find no place, before anything is done for it.</summary>
     /// <exception cref="RequestException">503: too many wait already.</exception>
@@ -98,7 +103,7 @@ internal sealed class RequestQueue : IPredictor
     {
         lock (_gate)
         {
-            if (_running < _options.MaxConcurrency && _waiting.Count == 0 && !IsLong && !(Joins && _options.MaxBatchDelay > TimeSpan.Zero))
+            if (_running < Limit && _waiting.Count == 0 && !IsLong && !(Joins && _options.MaxBatchDelay > TimeSpan.Zero))
             {
                 _running++;
                 return null;
@@ -163,7 +168,7 @@ internal sealed class RequestQueue : IPredictor
     /// <summary>Starts what may run now, and has itself called when the first of those that wait for company has waited long enough.</summary>
     private void Dispatch()
     {
-        while (_running < _options.MaxConcurrency && _waiting.First is { } first)
+        while (_running < Limit && _waiting.First is { } first)
         {
             var left = Joins && _waitingRows < _options.MaxBatchSize
                 ? _options.MaxBatchDelay - Stopwatch.GetElapsedTime(first.Value.Since)
@@ -293,13 +298,17 @@ internal sealed class RequestQueue : IPredictor
         lock (_gate)
         {
             _seconds = Mean(_seconds, seconds / requests);
-            _callSeconds = Mean(_callSeconds, seconds);
+            _callSeconds = Median(_callSeconds, seconds);
             _running--;
             Dispatch();
         }
     }
 
     private static double Mean(double before, double latest) => before == 0 ? latest : before + (Latest * (latest - before));
+
+    /// <summary>The median, as it goes: a thread that lost its processor in the middle of a call says nothing of the model.</summary>
+    private static double Median(double before, double latest) =>
+        before == 0 ? latest : latest > before ? before * (1 + Latest) : before / (1 + Latest);
 
     private IReadOnlyList<NamedTensor> InOrder(IReadOnlyList<NamedTensor> inputs) =>
         inputs.Count == 1 ? inputs : [.. Signature.Inputs.Select(spec => inputs.First(input => input.Name == spec.Name))];
@@ -311,7 +320,7 @@ internal sealed class RequestQueue : IPredictor
             return;
         }
 
-        var seconds = _waiting.Count * _seconds / _options.MaxConcurrency;
+        var seconds = _waiting.Count * _seconds / Limit;
         throw new RequestException(
             StatusCodes.Status503ServiceUnavailable,
             $"The model is overloaded: {_running} requests run and {_waiting.Count} wait, the most that this server lets wait. Try again later, with fewer requests at once.")

@@ -36,6 +36,12 @@ internal readonly struct FloatElement<T> : IJsonElement<T>
         return !T.IsNaN(value) || reader.ValueTextEquals("NaN"u8);
     }
 
+    public static bool TryFromSmall(int number, out T value)
+    {
+        value = T.CreateTruncating(number);
+        return true;
+    }
+
     public static bool TryScan(ReadOnlySpan<byte> text, out T value, out int length)
     {
         value = default;

@@ -20,4 +20,11 @@ internal interface IJsonElement<T>
         (value, length) = (default!, 0);
         return false;
     }
+
+    /// <summary>The element for a whole number from 0 to 999; false where it does not go into the type.</summary>
+    static virtual bool TryFromSmall(int number, out T value)
+    {
+        value = default!;
+        return false;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
 namespace Atelier;
@@ -65,6 +66,32 @@ internal readonly record struct JsonNumber(bool IsNegative, ulong Digits, int Ex
         }
 
         number = new JsonNumber(isNegative, digits, exponent, at);
+        return true;
+    }
+
+    /// <summary>Reads a whole number of one to three digits, without a branch for how many they are.</summary>
+    /// <param name="text">A text that begins with it, of four bytes at least.</param>
+    /// <param name="length">How many bytes it takes.</param>
+    /// <param name="value">The number, from 0 to 999.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryScanSmall(ReadOnlySpan<byte> text, int length, out int value)
+    {
+        value = 0;
+        if (length is < 1 or > 3 || !BinaryPrimitives.TryReadUInt32LittleEndian(text, out var bytes))
+        {
+            return false;
+        }
+
+        // The digits in the highest bytes, each as its value; the rest is zero.
+        const uint HighBits = 0x80808080, Zeros = 0x30303030, BelowTen = 0x76767676;
+        var shift = 8 * (4 - length);
+        var digits = (bytes << shift) ^ (Zeros << shift);
+        if (((digits | (digits + BelowTen)) & HighBits) != 0 || (length > 1 && (byte)bytes == '0'))
+        {
+            return false;
+        }
+
+        value = (int)((digits >> 24) + (10 * ((digits >> 16) & 0xF)) + (100 * ((digits >> 8) & 0xF)));
         return true;
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Text.Json;
 
 namespace Atelier;
@@ -7,6 +9,8 @@ internal ref struct JsonText
 {
     /// <summary>The reader, which stands somewhere in the text.</summary>
     public Utf8JsonReader Reader;
+
+    private const int CommasWidth = 64;
 
     private ReadOnlySpan<byte> _text;
 
@@ -27,27 +31,42 @@ internal ref struct JsonText
         where TElement : IJsonElement<T>
     {
         var text = _text[(int)Reader.BytesConsumed..];
-        var at = SkipSpace(text, 0);
-        for (var i = 0; i < data.Length; i++)
+        var at = 0;
+        for (var i = 0; i < data.Length;)
         {
-            if (i > 0)
+            // The commas of the next bytes at once, so that no number waits for the one before it to be read.
+            var commas = text.Length - at < CommasWidth ? 0 : Commas(text.Slice(at, CommasWidth));
+            var start = at;
+            for (; commas != 0 && i < data.Length - 1; commas &= commas - 1, i++)
             {
-                if (at == text.Length || text[at] != ',')
+                var comma = at + BitOperations.TrailingZeroCount(commas);
+                start += text[start] == ' ' ? 1 : 0;
+                if (!(JsonNumber.TryScanSmall(text[start..], comma - start, out var small) && TElement.TryFromSmall(small, out data[i]))
+                    && !(TryScan<T, TElement>(text, ref start, out data[i]) && start == comma))
                 {
                     return false;
                 }
 
-                at = SkipSpace(text, at + 1);
+                start = comma + 1;
             }
 
-            if (!TElement.TryScan(text[at..], out data[i], out var length))
+            if (start == at)
             {
-                return false;
-            }
+                // The last number, one of very many digits, or one at the end of the text.
+                if (!TryScan<T, TElement>(text, ref at, out data[i]) || (i < data.Length - 1 && (at == text.Length || text[at++] != ',')))
+                {
+                    return false;
+                }
 
-            at = SkipSpace(text, at + length);
+                i++;
+            }
+            else
+            {
+                at = start;
+            }
         }
 
+        at = SkipSpace(text, at);
         if (at == text.Length || text[at] != ']')
         {
             return false;
@@ -57,6 +76,25 @@ internal ref struct JsonText
         _text = text[at..];
         Reader = new Utf8JsonReader(_text, isFinalBlock: true, Reader.CurrentState);
         return Reader.Read();
+    }
+
+    /// <summary>Where the commas are in <see cref="CommasWidth"/> bytes, as bits.</summary>
+    private static ulong Commas(ReadOnlySpan<byte> text)
+    {
+        var comma = Vector256.Create((byte)',');
+        var low = Vector256.Equals(Vector256.Create(text), comma).ExtractMostSignificantBits();
+        var high = Vector256.Equals(Vector256.Create(text[Vector256<byte>.Count..]), comma).ExtractMostSignificantBits();
+        return low | ((ulong)high << Vector256<byte>.Count);
+    }
+
+    /// <summary>Reads an element with the space around it.</summary>
+    private static bool TryScan<T, TElement>(ReadOnlySpan<byte> text, ref int at, out T value)
+        where TElement : IJsonElement<T>
+    {
+        at = SkipSpace(text, at);
+        var isRead = TElement.TryScan(text[at..], out value, out var length);
+        at = SkipSpace(text, at + length);
+        return isRead;
     }
 
     private static int SkipSpace(ReadOnlySpan<byte> text, int at)

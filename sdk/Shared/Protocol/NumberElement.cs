@@ -17,6 +17,12 @@ internal readonly struct NumberElement<T> : IJsonElement<T>
             && T.TryParse(reader.ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
     }
 
+    public static bool TryFromSmall(int number, out T value)
+    {
+        value = T.CreateTruncating(number);
+        return int.CreateTruncating(value) == number;
+    }
+
     public static bool TryScan(ReadOnlySpan<byte> text, out T value, out int length)
     {
         value = default;

@@ -59,7 +59,7 @@ public sealed class ServingGroup : IBenchmarkGroup
         package.Save(path);
         var (input, row) = (package.Signature.Inputs[0].Name, digits.Slice(0, 1).Features.ToArray());
         byte[][] requests = [InferBodies.Json("digits", input, row, [1, 28, 28]), InferBodies.Binary("digits", input, row, [1, 28, 28])];
-        using var model = new ServerProcess("model", path, "2", "128", "1");
+        using var model = new ServerProcess("model", path, "default", "128", "1");
         using var constant = new ServerProcess("constant", LengthOf(model, requests[0]).ToString());
         foreach (var (form, request) in new[] { ("JSON", requests[0]), ("binary", requests[1]) })
         {

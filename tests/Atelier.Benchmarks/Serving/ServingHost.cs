@@ -14,7 +14,7 @@ public static class ServingHost
     /// <summary>The first argument of a server's process.</summary>
     public const string Verb = "serve";
 
-    /// <summary>Serves what the arguments say: <c>constant BYTES</c>, or <c>model PACKAGE CONCURRENCY QUEUE BATCH</c>.</summary>
+    /// <summary>Serves what the arguments say: <c>constant BYTES</c>, or <c>model PACKAGE CONCURRENCY QUEUE BATCH</c>, of which the concurrency may be <c>default</c>.</summary>
     public static async Task RunAsync(IReadOnlyList<string> arguments)
     {
         switch (arguments)
@@ -26,7 +26,7 @@ public static class ServingHost
                 var package = ModelPackage.Load(path);
                 using (var predictor = OnnxPredictor.Load(package, new OnnxPredictorOptions { Threads = 1 }))
                 {
-                    var execution = new ExecutionOptions { MaxConcurrency = Number(concurrency), MaxQueue = Number(queue), MaxBatchSize = Number(batch) };
+                    var execution = new ExecutionOptions { MaxConcurrency = concurrency == "default" ? null : Number(concurrency), MaxQueue = Number(queue), MaxBatchSize = Number(batch) };
                     await using var server = await ModelServer.StartAsync(
                         [new ServedModel(package.Name, predictor)], new ModelServerOptions { Execution = execution, GrpcPort = 0 }).ConfigureAwait(false);
                     await UntilEndAsync(server.Url, server.GrpcUrl).ConfigureAwait(false);

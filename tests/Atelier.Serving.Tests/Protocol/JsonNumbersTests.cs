@@ -85,9 +85,44 @@ public sealed class JsonNumbersTests
     [InlineData("Infinity")]
     public void Read_WhatIsNoNumberOfJson_IsRefused(string text)
     {
-        var error = Assert.Throws<RequestException>(() => Read("FP32", [text, "2"]));
+        var few = Assert.Throws<RequestException>(() => Read("FP32", [text, "2"]));
+        string[] around = [.. Enumerable.Repeat("0", 50)];
+        var many = Assert.Throws<RequestException>(() => Read("FP32", [.. around, text, .. around]));
 
-        Assert.StartsWith("The body is not JSON: ", error.Message);
+        Assert.StartsWith("The body is not JSON: ", few.Message);
+        Assert.StartsWith("The body is not JSON: ", many.Message);
+    }
+
+    [Theory]
+    [InlineData("FP32", "{0}", ",")]
+    [InlineData("FP64", "{0}", ", ")]
+    [InlineData("INT32", " {0} ", " ,\n")]
+    [InlineData("FP16", "\t{0}", ",  ")]
+    [InlineData("UINT16", "{0}", ",")]
+    public void Read_SmallWholeNumbersHoweverSpaced_AreRead(string type, string form, string separator)
+    {
+        var random = new Random(13);
+        for (var count = 0; count < 300; count++)
+        {
+            int[] numbers = [.. Enumerable.Range(0, count).Select(_ => random.Next((int)Math.Pow(10, random.Next(1, 4))))];
+
+            var tensor = Read(type, [.. numbers.Select(number => string.Format(CultureInfo.InvariantCulture, form, number))], separator);
+
+            Assert.Equal(numbers, Enumerable.Range(0, count).Select(at => Convert.ToInt32(At(tensor, at), CultureInfo.InvariantCulture)));
+        }
+    }
+
+    [Theory]
+    [InlineData("UINT8", "256")]
+    [InlineData("INT8", "128")]
+    [InlineData("UINT8", "-1")]
+    public void Read_ASmallNumberBeyondItsTypeAmongMany_IsRefused(string type, string wrong)
+    {
+        string[] around = [.. Enumerable.Repeat("7", 80)];
+
+        var error = Assert.Throws<RequestException>(() => Read(type, [.. around, wrong, .. around]));
+
+        Assert.StartsWith($"Element 80 of `x` is {wrong}; expected {type}, ", error.Message);
     }
 
     [Theory]
@@ -114,9 +149,18 @@ public sealed class JsonNumbersTests
         Assert.Equal("i", request.Id);
     }
 
-    private static NamedTensor Read(string type, IReadOnlyCollection<string> numbers)
+    private static object At(NamedTensor tensor, int at) => tensor.DataType switch
     {
-        var body = $$"""{"inputs":[{"name":"x","datatype":"{{type}}","shape":[{{numbers.Count}}],"data":[{{string.Join(',', numbers)}}]}]}""";
+        DataType.Float16 => (double)tensor.Values<Half>().Span[at],
+        DataType.Float32 => tensor.Values<float>().Span[at],
+        DataType.Float64 => tensor.Values<double>().Span[at],
+        DataType.Int32 => tensor.Values<int>().Span[at],
+        _ => tensor.Values<ushort>().Span[at],
+    };
+
+    private static NamedTensor Read(string type, IReadOnlyCollection<string> numbers, string separator = ",")
+    {
+        var body = $$"""{"inputs":[{"name":"x","datatype":"{{type}}","shape":[{{numbers.Count}}],"data":[{{string.Join(separator, numbers)}}]}]}""";
         return InferRequestReader.Read(Encoding.UTF8.GetBytes(body), null).Inputs[0];
     }
 
