@@ -29,8 +29,7 @@ public sealed class InferenceException : Exception
 
     /// <summary>
     /// How long to wait before the next request: the server's Retry-After, or the time for which a broken circuit stays so.
-    /// Null when none was told, and over HTTP always for a client that was not added with
-    /// <see cref="InferenceClientServices.AddInferenceClient"/>.
+    /// Null when none was told.
     /// </summary>
     public TimeSpan? RetryAfter { get; internal init; }
 

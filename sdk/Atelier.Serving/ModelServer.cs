@@ -253,11 +253,12 @@ public sealed class ModelServer : IAsyncDisposable
         var (table, drain) = (new ModelTable(options.Execution), new DrainSwitch());
         var asksAlways = options.ApiKeyFile is not null || options.JwtBearer is not null;
         var keys = new KeyGate(options.ApiKeys, options.AdminKeys, asksAlways, TimeProvider.System);
-        var app = Build(table, drain, keys, options);
+        var app = Build(table, drain, options);
         RegistryFollower? follower = null;
         KeyFiles? files = null;
         try
         {
+            Map(app, table, drain, keys, options);
             files = KeyFiles.Follow(options, keys, app.Services.GetRequiredService<ILogger<KeyFiles>>());
             // Read now: what is wrong with it is no fault of the address.
             app.Services.GetService<CertificateSource>();
@@ -301,7 +302,7 @@ public sealed class ModelServer : IAsyncDisposable
         }
     }
 
-    private static WebApplication Build(ModelTable table, DrainSwitch drain, KeyGate keys, ModelServerOptions options)
+    private static WebApplication Build(ModelTable table, DrainSwitch drain, ModelServerOptions options)
     {
         // Empty: a server inside a notebook must not follow the appsettings.json and environment variables that happen to be there.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -332,7 +333,11 @@ public sealed class ModelServer : IAsyncDisposable
             GrpcService.Add(builder.Services, options, table, drain);
         }
 
-        var app = builder.Build();
+        return builder.Build();
+    }
+
+    private static void Map(WebApplication app, ModelTable table, DrainSwitch drain, KeyGate keys, ModelServerOptions options)
+    {
         var boundary = new ErrorBoundary(app.Services.GetRequiredService<ILogger<ErrorBoundary>>(), options.MaxRequestBytes);
         app.Use((context, next) => drain.InvokeAsync(context, next));
         app.Use((context, next) => boundary.InvokeAsync(context, next));
@@ -350,8 +355,6 @@ public sealed class ModelServer : IAsyncDisposable
         {
             GrpcService.Map(app, options.MaxRequestBytes);
         }
-
-        return app;
     }
 
     private static void Known(Action change, string parameter)

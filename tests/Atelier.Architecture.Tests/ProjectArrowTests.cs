@@ -14,7 +14,7 @@ public sealed class ProjectArrowTests
         ["Atelier.Client"] = ["Atelier"],
         ["Atelier.Interactive"] = ["Atelier"],
         ["Atelier.Kernel"] = [],
-        ["Atelier.Tool"] = ["Atelier.Kernel", "Atelier.Serving", "Atelier.Sql"], // registries in PostgreSQL
+        ["Atelier.Tool"] = ["Atelier.Kernel", "Atelier.Serving", "Atelier.Sql", "Atelier.Vision"], // registries in PostgreSQL, preprocessing of images
     };
 
     /// <summary>A package with weight, and the only projects that may bring it in.</summary>

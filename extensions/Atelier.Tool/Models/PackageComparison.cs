@@ -13,7 +13,7 @@ internal static class PackageComparison
     {
         try
         {
-            var diff = PackageDiff.Between(ModelPackage.Load(first), ModelPackage.Load(second));
+            var diff = PackageDiff.Between(PackageReader.Load(first), PackageReader.Load(second));
             if (json)
                 host.Out.WriteJson(new { Same = diff.IsSame, diff.Changes });
             else

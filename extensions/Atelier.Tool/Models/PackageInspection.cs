@@ -12,7 +12,7 @@ internal static class PackageInspection
     {
         try
         {
-            var package = ModelPackage.Load(path);
+            var package = PackageReader.Load(path);
             var graph = GraphSummary.Of(package.Graph);
             if (json)
                 host.Out.WriteJson(Describe(package, graph));

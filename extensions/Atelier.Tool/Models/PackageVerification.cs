@@ -1,5 +1,4 @@
 using Atelier.Inference;
-using Atelier.Packaging;
 using Spectre.Console;
 
 namespace Atelier.Tool;
@@ -11,7 +10,7 @@ internal static class PackageVerification
     {
         try
         {
-            var package = ModelPackage.Load(path);
+            var package = PackageReader.Load(path);
             using (OnnxPredictor.Load(package))
             {
                 // That it loads is the check: ONNX Runtime took the graph with all weights, in files beside it too, and inputs and outputs as the package says.

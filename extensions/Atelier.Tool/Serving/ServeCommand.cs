@@ -59,6 +59,26 @@ internal sealed class ServeCommand : Command
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _issuer = new("--jwt-issuer")
+    {
+        Description = "Who issues the JSON Web Tokens that let callers in besides keys: what `iss` must be, such as https://login.example.org/.",
+        HelpName = "ISSUER",
+    };
+
+    private readonly Option<string?> _audience = new("--jwt-audience") { Description = "What `aud` of a token must be, or hold.", HelpName = "NAME" };
+    private readonly Option<string?> _authority = new("--jwt-authority")
+    {
+        Description = "Where the issuer tells of its keys, by OpenID Connect. Default: the issuer, where it is an address.",
+        HelpName = "URL",
+    };
+
+    private readonly Option<string?> _keySet = new("--jwt-key-set") { Description = "The issuer's public keys as a JSON Web Key Set, where they are not to be fetched.", HelpName = "FILE" };
+    private readonly Option<string?> _modelsClaim = new("--jwt-models-claim")
+    {
+        Description = "The claim that names the models which a token is for. Default: a token is for all.",
+        HelpName = "CLAIM",
+    };
+
     private readonly Option<string?> _adminKeys = new("--admin-keys") { Description = "A file of keys that open the administration under /v2/repository.", HelpName = "FILE" };
     private readonly Option<string?> _shelf = new("--package-folder") { Description = "The folder whose packages administrators may load, where no registry is followed.", HelpName = "FOLDER" };
     private readonly Option<string?> _certificate = new("--cert") { Description = "The server's certificate in PEM, for TLS; it is read again when it is renewed.", HelpName = "FILE" };
@@ -86,7 +106,8 @@ internal sealed class ServeCommand : Command
     {
         foreach (var option in new Option[]
         {
-            _registry, _blobs, _schema, _models, _address, _port, _grpcPort, _keys, _adminKeys, _shelf, _certificate, _certificateKey, _log, _batch, _batchDelay, _concurrency, _queue, _drain,
+            _registry, _blobs, _schema, _models, _address, _port, _grpcPort, _keys, _issuer, _audience, _authority, _keySet, _modelsClaim,
+            _adminKeys, _shelf, _certificate, _certificateKey, _log, _batch, _batchDelay, _concurrency, _queue, _drain,
         })
         {
             Add(option);
@@ -111,6 +132,8 @@ internal sealed class ServeCommand : Command
                 command.AddError("One of --cert and --cert-key is given; expected both.");
             if (command.GetValue(_shelf) is not null && command.GetValue(_adminKeys) is null)
                 command.AddError("--package-folder is given without --admin-keys; expected the keys of those who may load from it.");
+            if (TokenOptions.WhyNot(command.GetValue(_issuer), command.GetValue(_audience), command.GetValue(_authority), command.GetValue(_keySet), command.GetValue(_modelsClaim)) is { } reason)
+                command.AddError(reason);
         });
         SetAction((parsed, cancellationToken) => ServeSession.RunAsync(host, Request(parsed), cancellationToken));
     }
@@ -161,6 +184,9 @@ internal sealed class ServeCommand : Command
         Port = parsed.GetValue(_port),
         GrpcPort = parsed.GetResult(_grpcPort) is { Implicit: false } ? parsed.GetValue(_grpcPort) : null,
         KeyFile = parsed.GetValue(_keys),
+        Tokens = parsed.GetValue(_issuer) is { } issuer
+            ? new TokenOptions(issuer, parsed.GetValue(_audience)!, parsed.GetValue(_authority), parsed.GetValue(_keySet), parsed.GetValue(_modelsClaim))
+            : null,
         AdminKeyFile = parsed.GetValue(_adminKeys),
         PackageFolder = parsed.GetValue(_shelf),
         Certificate = parsed.GetValue(_certificate),

@@ -38,6 +38,9 @@ internal sealed record ServeRequest
     /// <summary>The file of API keys; null lets everyone in.</summary>
     public string? KeyFile { get; init; }
 
+    /// <summary>Whose tokens open it besides keys; null for nobody's.</summary>
+    public TokenOptions? Tokens { get; init; }
+
     /// <summary>The file of administrators' keys; null for no administration.</summary>
     public string? AdminKeyFile { get; init; }
 

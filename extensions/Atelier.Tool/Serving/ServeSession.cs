@@ -1,7 +1,6 @@
 using System.Net;
 using Atelier.Inference;
 using Atelier.Monitoring;
-using Atelier.Packaging;
 using Atelier.Registry;
 using Atelier.Serving;
 using Microsoft.Extensions.Logging;
@@ -32,9 +31,10 @@ internal static class ServeSession
                 host.Out.WriteLine($"{model.Model} {model.Version}{(model.Aliases.Count == 0 ? "" : $" ({string.Join(", ", model.Aliases)})")}");
             }
 
-            if (!IPAddress.IsLoopback(request.Address) && (request.KeyFile is null || request.Certificate is null))
+            var isOpen = request is { KeyFile: null, Tokens: null };
+            if (!IPAddress.IsLoopback(request.Address) && (isOpen || request.Certificate is null))
             {
-                host.Error.WriteLine($"The network reaches this server, and it has no {(request.KeyFile is null ? "--keys: it answers everyone" : "--cert: keys and data go in the clear")}.", new Style(Color.Yellow));
+                host.Error.WriteLine($"The network reaches this server, and it has no {(isOpen ? "--keys: it answers everyone" : "--cert: keys and data go in the clear")}.", new Style(Color.Yellow));
             }
 
             host.Out.WriteLine($"Listening on {server.Url}{(server.GrpcUrl is { } grpc ? $" and {grpc}" : "")} until Ctrl+C");
@@ -63,6 +63,7 @@ internal static class ServeSession
     {
         if (request.Registry is { } place)
         {
+            PackageReader.Prepare();
             var registry = RegistrySource.Open(place, request.Blobs, request.Schema);
             return await ModelServer.StartAsync(registry, await ModelsAsync(registry, place, request.Models, cancellationToken), options, cancellationToken);
         }
@@ -70,7 +71,7 @@ internal static class ServeSession
         var models = new List<ServedModel>();
         foreach (var path in request.Packages)
         {
-            var package = ModelPackage.Load(path);
+            var package = PackageReader.Load(path);
             owned.Add(OnnxPredictor.Load(package));
             models.Add(new ServedModel(package.Name, owned[^1]) { Profile = package.Profile });
         }
@@ -110,6 +111,14 @@ internal static class ServeSession
             Port = request.Port,
             GrpcPort = request.GrpcPort,
             ApiKeyFile = request.KeyFile,
+            JwtBearer = request.Tokens is { } tokens
+                ? new JwtBearer(tokens.Issuer, tokens.Audience)
+                {
+                    Authority = tokens.Place,
+                    KeySet = tokens.KeySet is { } file ? File.ReadAllText(file) : null,
+                    ModelsClaim = tokens.ModelsClaim,
+                }
+                : null,
             AdminKeyFile = request.AdminKeyFile,
             PackageFolder = request.PackageFolder,
             Certificate = request.Certificate is { } certificate ? new ServerCertificate(certificate, request.CertificateKey!) : null,

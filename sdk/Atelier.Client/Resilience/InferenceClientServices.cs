@@ -43,8 +43,7 @@ public static class InferenceClientServices
             .ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan) // the pipeline has the time-outs
             .UseSocketsHttpHandler((handler, provider) => ServerAddress.Prepare(handler, Options(provider, name).Url!))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .AddHttpMessageHandler(provider => new FailureHandler(
-                Options(provider, name), Options(provider, name).Model ?? name, Time(provider)));
+            .AddHttpMessageHandler(provider => new FailureHandler(Options(provider, name), Options(provider, name).Model ?? name));
         builder.AddResilienceHandler("inference", (pipeline, context) => InferencePipeline.Build(
             pipeline, Options(context.ServiceProvider, name), Time(context.ServiceProvider)));
         return builder.AddHttpMessageHandler(() => new WholeAnswerHandler());

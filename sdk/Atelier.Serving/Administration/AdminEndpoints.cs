@@ -104,7 +104,7 @@ internal sealed partial class AdminEndpoints(ModelTable table, RegistryFollower?
         }
         catch (ArgumentException error)
         {
-            throw new RequestException(StatusCodes.Status400BadRequest, WithoutParameter(error), error);
+            throw RequestException.Of(error);
         }
 
         LogChange(context.Features.Get<ApiKey>()?.Name, context.Request.Path, request);
@@ -140,9 +140,6 @@ internal sealed partial class AdminEndpoints(ModelTable table, RegistryFollower?
             throw new RequestException(StatusCodes.Status400BadRequest, message);
         }
     }
-
-    private static string WithoutParameter(ArgumentException error) =>
-        error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal);
 
     private static Task WriteAsync(HttpContext context, IEnumerable<ModelRoutes> models) => JsonBodies.WriteAsync(context, StatusCodes.Status200OK, json =>
     {

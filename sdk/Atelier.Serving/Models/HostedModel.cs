@@ -10,6 +10,7 @@ internal sealed class HostedModel
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _holders = 1;
     private int _retired;
+    private Finding? _finding;
 
     /// <summary>Takes a model.</summary>
     /// <param name="model">The model.</param>
@@ -30,6 +31,13 @@ internal sealed class HostedModel
 
     /// <summary>What it has answered.</summary>
     public ModelCounters Counters { get; } = new();
+
+    /// <summary>What the last look at its requests found; null where nobody has looked.</summary>
+    public Finding? Finding
+    {
+        get => Volatile.Read(ref _finding);
+        set => Volatile.Write(ref _finding, value);
+    }
 
     /// <summary>How many requests wait, and how many run.</summary>
     public (int Waiting, int Running) Load => _queue.Load;

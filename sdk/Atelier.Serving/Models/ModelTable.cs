@@ -12,7 +12,6 @@ internal sealed class ModelTable(ExecutionOptions execution)
     private readonly Lock _gate = new();
     private ImmutableSortedDictionary<string, ModelRoutes> _models = ImmutableSortedDictionary.Create<string, ModelRoutes>(StringComparer.Ordinal);
     private ImmutableSortedDictionary<string, string> _troubles = ImmutableSortedDictionary<string, string>.Empty;
-    private ImmutableSortedDictionary<string, Finding> _findings = ImmutableSortedDictionary<string, Finding>.Empty;
     private bool _isClosed;
 
     /// <summary>The models as they are now, by name.</summary>
@@ -20,9 +19,6 @@ internal sealed class ModelTable(ExecutionOptions execution)
 
     /// <summary>Why models do not follow their registry at present, by name; empty where all do.</summary>
     public IReadOnlyDictionary<string, string> Troubles => Volatile.Read(ref _troubles);
-
-    /// <summary>What the last look at each model's requests found, by name.</summary>
-    public IReadOnlyDictionary<string, Finding> Findings => Volatile.Read(ref _findings);
 
     /// <summary>The model as it is now; null where there is none.</summary>
     public ModelRoutes? Find(string name) => Volatile.Read(ref _models).GetValueOrDefault(name);
@@ -177,15 +173,6 @@ internal sealed class ModelTable(ExecutionOptions execution)
 
             Set(change(routes));
             return true;
-        }
-    }
-
-    /// <summary>Keeps what a look at a model's requests found.</summary>
-    public void SetFinding(string name, Finding finding)
-    {
-        lock (_gate)
-        {
-            Volatile.Write(ref _findings, _findings.SetItem(name, finding));
         }
     }
 

@@ -65,12 +65,14 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, I
     }
 
     private static Task HealthAsync(HttpContext context, string name, bool isHealthy) =>
-        JsonBodies.WriteAsync(context, isHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, json =>
+        JsonBodies.WriteAsync(context, HealthStatus(isHealthy), json =>
         {
             json.WriteStartObject();
             json.WriteBoolean(name, isHealthy);
             json.WriteEndObject();
         });
+
+    private static int HealthStatus(bool isHealthy) => isHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
 
     private Task ModelMetadataAsync(HttpContext context)
     {
@@ -81,12 +83,12 @@ internal sealed class InferenceEndpoints(ModelTable models, DrainSwitch drain, I
 
     private Task ModelReadyAsync(HttpContext context)
     {
-        var model = Find(context);
-        return JsonBodies.WriteAsync(context, StatusCodes.Status200OK, json =>
+        var (model, isReady) = (Find(context), !drain.IsDraining);
+        return JsonBodies.WriteAsync(context, HealthStatus(isReady), json =>
         {
             json.WriteStartObject();
             json.WriteString("name"u8, model.Name);
-            json.WriteBoolean("ready"u8, true);
+            json.WriteBoolean("ready"u8, isReady);
             json.WriteEndObject();
         });
     }

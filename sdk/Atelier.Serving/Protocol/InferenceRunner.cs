@@ -113,9 +113,8 @@ internal sealed class InferenceRunner(ModelTable models, ShadowTraffic shadows, 
         }
         catch (ArgumentException error)
         {
-            // A predictor's word for inputs that do not fit it. The name of its parameter says nothing to a client.
-            var message = error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal);
-            throw new RequestException(StatusCodes.Status400BadRequest, message, error);
+            // A predictor's word for inputs that do not fit it.
+            throw RequestException.Of(error);
         }
     }
 

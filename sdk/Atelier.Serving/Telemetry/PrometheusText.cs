@@ -36,11 +36,11 @@ internal static class PrometheusText
         Head(text, "atelier_requests_running", "gauge", "Requests, or joined batches of them, that run.");
         Each(text, versions, "atelier_requests_running", version => version.Load.Running);
         Head(text, "atelier_watched", "gauge", "What the last look at the logged requests found, by the figure's name.");
-        foreach (var (model, finding) in models.Findings)
+        foreach (var stable in models.Models.Select(routes => routes.Stable))
         {
-            foreach (var (figure, value) in finding.Figures)
+            foreach (var (figure, value) in stable.Finding?.Figures ?? new Dictionary<string, double>())
             {
-                Line(text, "atelier_watched", $"model=\"{model}\",version=\"{finding.Version}\",figure=\"{figure}\"", value);
+                Line(text, "atelier_watched", $"{Labels(stable)},figure=\"{figure}\"", value);
             }
         }
 

@@ -40,16 +40,16 @@ internal static class StatusPage
     public static string Write(ModelTable models, bool isDraining, string serverVersion, TimeSpan elapsed)
     {
         ModelRoutes[] all = [.. models.Models];
-        var (troubles, findings) = (models.Troubles, models.Findings);
+        var troubles = models.Troubles;
         var text = new StringBuilder(Head);
         text.Append("<h1>Atelier model server</h1>\n<p>").Append(isDraining ? "Stopping" : all.Length > 0 ? "Ready" : "No model is served")
             .Append(". <small>Version ").Append(WebUtility.HtmlEncode(serverVersion)).Append(", up ").Append(Show(elapsed)).Append(". <a href=\"openapi.json\">OpenAPI</a>, <a href=\"metrics\">metrics</a></small></p>\n");
         foreach (var routes in all)
         {
             Model(text, routes, troubles.GetValueOrDefault(routes.Name));
-            if (findings.GetValueOrDefault(routes.Name) is { } finding)
+            if (routes.Stable is { Finding: { } finding } stable)
             {
-                Watch(text, finding);
+                Watch(text, stable.Model.Version, finding);
             }
         }
 
@@ -92,7 +92,7 @@ internal static class StatusPage
         text.Append("</table></div>\n");
     }
 
-    private static void Watch(StringBuilder text, Finding finding)
+    private static void Watch(StringBuilder text, string version, Finding finding)
     {
         if (finding.Alerts.Count > 0)
         {
@@ -103,7 +103,7 @@ internal static class StatusPage
         var drift = finding.Drift?.ToString().Split('\n') ?? ["Drift is not known: the package has no profile, or the log keeps no inputs."];
         text.Append("<p>").Append(WebUtility.HtmlEncode(drift[0]));
         text.Append(string.Create(
-            CultureInfo.InvariantCulture, $" <small>Version {WebUtility.HtmlEncode(finding.Version)}, at {finding.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.</small></p>\n"));
+            CultureInfo.InvariantCulture, $" <small>Version {WebUtility.HtmlEncode(version)}, at {finding.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.</small></p>\n"));
         if (drift.Length > 1)
         {
             text.Append("<ul>\n");

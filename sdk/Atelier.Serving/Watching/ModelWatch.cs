@@ -68,7 +68,8 @@ internal sealed partial class ModelWatch(ModelTable table, RequestLog log, Serve
     private async Task LookAsync(ModelRoutes routes, CancellationToken cancellationToken)
     {
         using var activity = ServingSource.StartWatch(routes.Name);
-        var (model, now) = (routes.Stable.Model, DateTimeOffset.UtcNow);
+        var (hosted, now) = (routes.Stable, DateTimeOffset.UtcNow);
+        var model = hosted.Model;
         var all = RequestWindow.Read(log.Folder, now - options.Window, now, routes.Name);
         var window = all with { Requests = [.. all.Requests.Where(request => request.Version == model.Version)] };
         if (window.Requests.Count == 0)
@@ -89,7 +90,7 @@ internal sealed partial class ModelWatch(ModelTable table, RequestLog log, Serve
         var failed = monitor.FailedSends;
         var alerts = await monitor.ObserveAsync(figures, now, cancellationToken).ConfigureAwait(false);
         string[] raised = [.. monitor.States.Where(state => state.Value.IsRaised).Select(state => state.Key).Order(StringComparer.Ordinal)];
-        table.SetFinding(routes.Name, new Finding(model.Version, now, drift, quality, figures, raised));
+        hosted.Finding = new Finding(now, drift, quality, figures, raised);
         foreach (var alert in alerts)
         {
             LogAlert(routes.Name, alert);

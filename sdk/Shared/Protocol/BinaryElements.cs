@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 using Atelier.Prediction;
 
 namespace Atelier;
@@ -16,9 +15,6 @@ namespace Atelier;
 internal static class BinaryElements
 {
     private const int LengthSize = sizeof(int);
-
-    // Refuses what is no Unicode on both ways, as the JSON form does.
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a tensor; the bytes are copied once, and nothing is allocated that they do not fill.</summary>
     /// <exception cref="InvalidDataException">The bytes do not fit the type or the shape; the message says which.</exception>
@@ -51,7 +47,7 @@ internal static class BinaryElements
         var size = 0L;
         foreach (var text in tensor.Values<string>().Span)
         {
-            size += LengthSize + Utf8.GetByteCount(text);
+            size += LengthSize + StrictUtf8.Encoding.GetByteCount(text);
         }
 
         return size;
@@ -109,7 +105,7 @@ internal static class BinaryElements
         var rest = bytes;
         for (var i = 0; i < data.Length; i++)
         {
-            data[i] = ReadText(ref rest, $"Element {i} of `{name}`");
+            data[i] = ReadText(ref rest, i, name);
         }
 
         return rest.IsEmpty
@@ -119,34 +115,28 @@ internal static class BinaryElements
                 + "the shape or `binary_data_size`.");
     }
 
-    private static string ReadText(ref ReadOnlySpan<byte> rest, string what)
+    private static string ReadText(ref ReadOnlySpan<byte> rest, int element, string name)
     {
         if (!BinaryPrimitives.TryReadUInt32LittleEndian(rest, out var length) || length > rest.Length - LengthSize)
         {
             throw new InvalidDataException(
-                $"{what} does not end within the tensor's bytes; expected a length of four bytes, little-endian, and so many bytes.");
+                $"Element {element} of `{name}` does not end within the tensor's bytes; expected a length of four bytes, little-endian, and so many bytes.");
         }
 
         var bytes = rest.Slice(LengthSize, (int)length);
         rest = rest[(LengthSize + bytes.Length)..];
-        try
-        {
-            return Utf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException error)
-        {
-            throw new InvalidDataException($"{what} is not UTF-8; BYTES elements are texts here.", error);
-        }
+        return StrictUtf8.TryRead(bytes, out var text) ? text : throw new InvalidDataException(
+            $"Element {element} of `{name}` is not UTF-8; BYTES elements are texts here. Send pictures as tensors of their pixels.");
     }
 
     private static void WriteTexts(IBufferWriter<byte> target, ReadOnlySpan<string> texts)
     {
         foreach (var text in texts)
         {
-            var length = Utf8.GetByteCount(text);
+            var length = StrictUtf8.Encoding.GetByteCount(text);
             var span = target.GetSpan(LengthSize + length);
             BinaryPrimitives.WriteInt32LittleEndian(span, length);
-            Utf8.GetBytes(text, span[LengthSize..]);
+            StrictUtf8.Encoding.GetBytes(text, span[LengthSize..]);
             target.Advance(LengthSize + length);
         }
     }

@@ -111,6 +111,7 @@ public sealed class GrpcLifeTests
 
         var stop = server.StopAsync(now.Token);
         await UntilAsync(() => !calls.CallAsync(InferenceMethods.ServerReady, new ServerReadyRequest()).Result.Ready);
+        Assert.False((await calls.CallAsync(InferenceMethods.ModelReady, new ModelReadyRequest { Name = "m" })).Ready);
         running.Release();
         var answer = await request;
         await now.CancelAsync();

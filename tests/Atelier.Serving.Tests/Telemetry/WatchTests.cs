@@ -71,6 +71,22 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Watch_OfAVersionThatIsTakenAway_IsToldNoMore()
+    {
+        await using var log = new RequestLog(_folder["log"]);
+        await using var server = await ModelServer.StartAsync(
+            [new ServedModel("m", FakePredictor.Classifier("no", "yes"))], new ModelServerOptions { RequestLog = log, Monitoring = new ServerMonitoring() }, Token);
+        await AskAsync(server, log, shift: 0, seed: 1, id: "first");
+        await server.WatchAsync(Token);
+        Assert.Contains("atelier_watched{model=\"m\",version=\"1\"", await TextAsync(server, "metrics"), StringComparison.Ordinal);
+
+        server.Add(new ServedModel("m", FakePredictor.Classifier("no", "yes"), "2"));
+
+        Assert.DoesNotContain("atelier_watched{", await TextAsync(server, "metrics"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Drift", await TextAsync(server, ""), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Watch_AtItsInterval_LooksByItself()
     {
         await using var log = new RequestLog(_folder["log"]);

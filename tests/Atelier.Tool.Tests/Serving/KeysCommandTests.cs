@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Spectre.Console.Testing;
 
 namespace Atelier.Tool.Tests;
@@ -21,9 +20,9 @@ public sealed class KeysCommandTests : IDisposable
         var first = Secret(await RunAsync("add", _folder["keys.json"], "ana, March", "--days", "30", "--rate", "50", "--model", "classifier"));
         using var server = await ToolServer.StartAsync(
             "--drain", "0", "--keys", _folder["keys.json"], "--admin-keys", _folder["admins.json"], "--package-folder", _folder["packages"], _folder["packages", "classifier"]);
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, "v2/models/classifier", null));
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "v2/models/classifier", first));
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "v2/repository/models/classifier/load", admin, HttpMethod.Post));
+        Assert.Equal(HttpStatusCode.Unauthorized, await server.StatusAsync("v2/models/classifier", null));
+        Assert.Equal(HttpStatusCode.OK, await server.StatusAsync("v2/models/classifier", first));
+        Assert.Equal(HttpStatusCode.OK, await server.StatusAsync("v2/repository/models/classifier/load", admin, HttpMethod.Post));
 
         var second = Secret(await RunAsync("add", _folder["keys.json"], "ana, April"));
         await UntilAsync(HttpStatusCode.OK, server, second);
@@ -31,7 +30,7 @@ public sealed class KeysCommandTests : IDisposable
         await UntilAsync(HttpStatusCode.Unauthorized, server, first);
         await File.WriteAllTextAsync(_folder["keys.json"], "[{", Token);
         await RunAsync("add", _folder["admins.json"], "bea");
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "v2/models/classifier", second));
+        Assert.Equal(HttpStatusCode.OK, await server.StatusAsync("v2/models/classifier", second));
         await File.WriteAllTextAsync(_folder["keys.json"], "[]", Token);
         await UntilAsync(HttpStatusCode.Unauthorized, server, second);
     }
@@ -92,16 +91,7 @@ public sealed class KeysCommandTests : IDisposable
 
     private static async Task UntilAsync(HttpStatusCode expected, ToolServer server, string secret)
     {
-        while (await StatusAsync(server, "v2/models/classifier", secret) != expected)
+        while (await server.StatusAsync("v2/models/classifier", secret) != expected)
             await Task.Delay(50, Token);
-    }
-
-    private static async Task<HttpStatusCode> StatusAsync(ToolServer server, string path, string? secret, HttpMethod? method = null)
-    {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, new Uri(server.Url, path));
-        request.Headers.Authorization = secret is null ? null : new AuthenticationHeaderValue("Bearer", secret);
-        using var response = await http.SendAsync(request, Token);
-        return response.StatusCode;
     }
 }

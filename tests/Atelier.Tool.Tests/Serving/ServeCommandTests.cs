@@ -1,6 +1,12 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using Atelier.Client;
+using Atelier.Inference;
+using Atelier.Prediction;
 using Atelier.Registry;
 using Spectre.Console.Testing;
 
@@ -33,12 +39,40 @@ public sealed class ServeCommandTests : IDisposable
         Assert.Equal((ExitCodes.Success, "Stopping\nStopped\n", ""), (code, text, error));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Serve_PackageWithPreprocessingOfImages_TakesPixels(bool isRegistered)
+    {
+        var package = PackageSamples.OfImages();
+        package.Save(_folder["images"]);
+        var registry = new FolderRegistry(_folder["models"]);
+        await registry.RegisterAsync(package, cancellationToken: Token);
+        await registry.SetAliasAsync("images", "champion", 1, Token);
+        var random = new Random(6);
+        float[] pixels = [.. Enumerable.Range(0, 3 * 64).Select(_ => random.NextSingle())];
+        using var predictor = OnnxPredictor.Load(package);
+        var expected = await predictor.PredictAsync([NamedTensor.Create<float>("features", pixels, 3, 8, 8)], Token);
+        using var server = await ToolServer.StartAsync(["--drain", "0", .. isRegistered ? new[] { "--registry", _folder["models"] } : [_folder["images"]]]);
+        using var http = Client();
+        string Ask(string shape) => $$"""{"inputs":[{"name":"features","datatype":"FP32","shape":{{shape}},"data":[{{string.Join(',', pixels)}}]}]}""";
+
+        var (status, body) = await AskAsync(http, server, "v2/models/images/infer", Ask("[3,8,8]"));
+        var (refused, error) = await AskAsync(http, server, "v2/models/images/infer", Ask("[3,4,16]"));
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        var scores = body.GetProperty("outputs")[0].GetProperty("data").EnumerateArray().Select(score => score.GetSingle());
+        Assert.Equal(expected[0].Values<float>().ToArray(), scores);
+        Assert.Equal(HttpStatusCode.BadRequest, refused);
+        Assert.StartsWith("`features` has shape (3, 4, 16); expected (batch, 8, 8).", error.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Serve_GrpcPort_AnswersThereToo()
     {
         PackageSamples.Classifier().Save(_folder["model"]);
         using var server = await ToolServer.StartAsync("--drain", "0", "--grpc-port", "0", _folder["model"]);
-        var url = new Uri(server.Started.Split(" and ")[1].Split(' ')[0]);
+        var url = server.GrpcUrl;
         using var http = Client();
         // ServerReady: a frame of no bytes, answered by one that holds field 1, true.
         using var content = new ByteArrayContent([0, 0, 0, 0, 0]);
@@ -54,6 +88,26 @@ public sealed class ServeCommandTests : IDisposable
 
         Assert.Equal("grpc", url.Scheme);
         Assert.Equal([0, 0, 0, 0, 2, 8, 1], await response.Content.ReadAsByteArrayAsync(Token));
+    }
+
+    [Fact]
+    public async Task Serve_TokensOfAnIssuer_LetInItsCallersAndNobodyElse()
+    {
+        using var ours = RSA.Create(2048);
+        using var others = RSA.Create(2048);
+        var key = ours.ExportParameters(includePrivateParameters: false);
+        await File.WriteAllTextAsync(
+            _folder["keys.json"],
+            $$"""{"keys":[{"kty":"RSA","use":"sig","kid":"k","n":"{{Base64Url.EncodeToString(key.Modulus)}}","e":"{{Base64Url.EncodeToString(key.Exponent)}}"}]}""",
+            Token);
+        PackageSamples.Classifier().Save(_folder["model"]);
+        using var server = await ToolServer.StartAsync(
+            "--drain", "0", "--jwt-issuer", "joe", "--jwt-audience", "lab", "--jwt-key-set", _folder["keys.json"], "--jwt-models-claim", "models", _folder["model"]);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await server.StatusAsync("v2/models/classifier", null));
+        Assert.Equal(HttpStatusCode.Unauthorized, await server.StatusAsync("v2/models/classifier", Jwt(others, "classifier")));
+        Assert.Equal(HttpStatusCode.Forbidden, await server.StatusAsync("v2/models/classifier", Jwt(ours, "digits")));
+        Assert.Equal(HttpStatusCode.OK, await server.StatusAsync("v2/models/classifier", Jwt(ours, "classifier")));
     }
 
     [Fact]
@@ -122,6 +176,36 @@ public sealed class ServeCommandTests : IDisposable
         Assert.Equal((ExitCodes.Success, "Stopping\nStopped\n", ""), (code, text, error));
     }
 
+    [Fact]
+    public async Task Serve_TerminatedUnderLoadOverGrpc_LosesNoRequest()
+    {
+        PackageSamples.Classifier().Save(_folder["model"]);
+        using var server = await ToolServer.StartAsync("--drain", "2", "--grpc-port", "0", _folder["model"]);
+        var (answered, stopping) = (0, false);
+        NamedTensor[] inputs = [NamedTensor.Create<float>("features", new[] { 1f, 2, 3, 4 }, 1, 4)];
+        var clients = Enumerable.Range(0, 16).Select(_ => Task.Run(
+            async () =>
+            {
+                using var client = await InferenceClient.ConnectAsync(server.GrpcUrl, "classifier", cancellationToken: Token);
+                // A client leaves when the server is no longer ready, as a load balancer does.
+                while (!Volatile.Read(ref stopping) || await client.IsReadyAsync(Token))
+                {
+                    Assert.Equal([1, 3], (await client.PredictAsync(inputs, Token))[0].Shape);
+                    Interlocked.Increment(ref answered);
+                }
+            },
+            Token)).ToArray();
+        while (Volatile.Read(ref answered) < 1000)
+            await Task.Delay(1, Token);
+
+        await server.SignalAsync("-TERM");
+        Volatile.Write(ref stopping, true);
+        await Task.WhenAll(clients);
+
+        var (code, text, error) = await server.EndAsync();
+        Assert.Equal((ExitCodes.Success, "Stopping\nStopped\n", ""), (code, text, error));
+    }
+
     [Theory]
     [InlineData("expected what to serve")]
     [InlineData("expected one of them", "model", "--registry", "models")]
@@ -133,6 +217,11 @@ public sealed class ServeCommandTests : IDisposable
     [InlineData("--address is 'home'; expected an IP address", "model", "--address", "home")]
     [InlineData("One of --cert and --cert-key is given; expected both.", "model", "--cert", "c")]
     [InlineData("--package-folder is given without --admin-keys", "model", "--package-folder", "f")]
+    [InlineData("One of --jwt-issuer and --jwt-audience is given; expected both.", "model", "--jwt-issuer", "https://login.example.org/")]
+    [InlineData("without --jwt-issuer and --jwt-audience", "model", "--jwt-models-claim", "models")]
+    [InlineData("expected --jwt-authority or --jwt-key-set as well", "model", "--jwt-issuer", "joe", "--jwt-audience", "a")]
+    [InlineData("--jwt-authority is 'http://login.example.org/'; expected an address by https", "model", "--jwt-issuer", "joe", "--jwt-audience", "a", "--jwt-authority", "http://login.example.org/")]
+    [InlineData("expected one of them", "model", "--jwt-issuer", "joe", "--jwt-audience", "a", "--jwt-authority", "https://h/", "--jwt-key-set", "f")]
     [InlineData("missing", "missing")]
     [InlineData("--registry is a database, and --blobs is not given", "--registry", "postgresql://h/models")]
     [InlineData("and --registry is no database", "--registry", "models", "--blobs", "b")]
@@ -172,10 +261,18 @@ public sealed class ServeCommandTests : IDisposable
 
     private static HttpClient Client() => new(new SocketsHttpHandler { UseProxy = false });
 
-    private static async Task<(HttpStatusCode Status, JsonElement Body)> AskAsync(HttpClient http, ToolServer server, string path)
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> AskAsync(HttpClient http, ToolServer server, string path, string request = Request)
     {
-        using var content = new StringContent(Request, new MediaTypeHeaderValue("application/json"));
+        using var content = new StringContent(request, new MediaTypeHeaderValue("application/json"));
         using var response = await http.PostAsync(new Uri(server.Url, path), content, Token);
         return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(Token)).RootElement);
+    }
+
+    private static string Jwt(RSA key, string models)
+    {
+        var expires = DateTimeOffset.UtcNow.AddMinutes(10).ToUnixTimeSeconds();
+        string[] parts = ["""{"alg":"RS256","kid":"k"}""", $$"""{"iss":"joe","aud":"lab","exp":{{expires}},"models":"{{models}}"}"""];
+        var signed = string.Join('.', parts.Select(part => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part))));
+        return $"{signed}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
     }
 }

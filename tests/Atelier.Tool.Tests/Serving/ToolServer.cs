@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
 
 namespace Atelier.Tool.Tests;
 
@@ -16,6 +18,9 @@ internal sealed class ToolServer : IDisposable
     }
 
     public Uri Url { get; }
+
+    /// <summary>Where it answers over gRPC, when asked to.</summary>
+    public Uri GrpcUrl => new(Started.Split(" and ")[1].Split(' ')[0]);
 
     /// <summary>What it wrote until it listened.</summary>
     public string Started { get; }
@@ -36,6 +41,16 @@ internal sealed class ToolServer : IDisposable
                 return new ToolServer(process, new Uri(line.Split(' ')[2]), text);
         }
         throw new InvalidOperationException($"The server ended:\n{text}{await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
+    }
+
+    /// <summary>The status of an answer to a caller with a key or token; null for neither.</summary>
+    public async Task<HttpStatusCode> StatusAsync(string path, string? secret, HttpMethod? method = null)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, new Uri(Url, path));
+        request.Headers.Authorization = secret is null ? null : new AuthenticationHeaderValue("Bearer", secret);
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        return response.StatusCode;
     }
 
     /// <summary>Sends a signal, such as <c>-TERM</c>.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class GrpcInference(ModelTable models, DrainSwitch drain
     public Task<ModelReadyResponse> ModelReady(ModelReadyRequest request, ServerCallContext context) => AnswerAsync(context, () =>
     {
         Find(context, request.Name, request.Version);
-        return Task.FromResult(new ModelReadyResponse { Ready = true });
+        return Task.FromResult(new ModelReadyResponse { Ready = !drain.IsDraining });
     });
 
     public Task<ServerMetadataResponse> ServerMetadata(ServerMetadataRequest request, ServerCallContext context) =>

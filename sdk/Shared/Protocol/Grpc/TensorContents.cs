@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Text;
 using Atelier.OpenInference;
 using Atelier.Prediction;
 using Google.Protobuf;
@@ -10,9 +9,6 @@ namespace Atelier;
 /// <summary>Gives the elements of tensors in the two forms of the protocol's messages.</summary>
 internal static class TensorContents
 {
-    // Refuses what is no Unicode, as the other forms do.
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Whether there are typed contents for a type; FP16 travels raw, and with it all tensors of its message.</summary>
     public static bool HasTyped(DataType type) => type != DataType.Float16;
 
@@ -75,7 +71,7 @@ internal static class TensorContents
                 contents.Fp64Contents.AddRange(Of<double>(tensor));
                 break;
             case DataType.String:
-                contents.BytesContents.AddRange(Of<string>(tensor).Select(text => ByteString.CopyFrom(text, Utf8)));
+                contents.BytesContents.AddRange(Of<string>(tensor).Select(text => ByteString.CopyFrom(text, StrictUtf8.Encoding)));
                 break;
             default:
                 throw Unknown(tensor.DataType);

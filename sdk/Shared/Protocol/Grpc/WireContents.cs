@@ -129,7 +129,8 @@ internal static class WireContents
             {
                 if (reader.Is(source.Field, WireKind.Bytes))
                 {
-                    data[at] = reader.ReadText($"Element {at} of `{source.Name}`");
+                    data[at] = StrictUtf8.TryRead(reader.ReadBytes(), out var text) ? text : throw new InvalidDataException(
+                        $"Element {at} of `{source.Name}` is not UTF-8; BYTES elements are texts here. Send pictures as tensors of their pixels.");
                     at++;
                 }
                 else

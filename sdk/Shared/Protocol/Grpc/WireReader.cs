@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace Atelier;
 
@@ -12,8 +11,6 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
 {
     private const int KindBits = 3;
     private const int MaxGroups = 100;
-
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly ReadOnlySpan<byte> _bytes = bytes;
     private int _at;
@@ -102,25 +99,12 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
     /// <summary>Reads a text.</summary>
     /// <param name="what">What it is, for the error.</param>
     /// <exception cref="InvalidDataException">It is no UTF-8.</exception>
-    public string ReadText(string what) => Text(ReadBytes(), what);
+    public string ReadText(string what) =>
+        StrictUtf8.TryRead(ReadBytes(), out var text) ? text : throw new InvalidDataException($"{what} is not UTF-8; expected a text.");
 
     /// <summary>Passes the value of a field by.</summary>
     /// <exception cref="InvalidDataException">It does not end.</exception>
     public void Skip() => Skip(0);
-
-    /// <summary>The text that bytes are.</summary>
-    /// <exception cref="InvalidDataException">They are no UTF-8.</exception>
-    public static string Text(ReadOnlySpan<byte> bytes, string what)
-    {
-        try
-        {
-            return Utf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException error)
-        {
-            throw new InvalidDataException($"{what} is not UTF-8; expected a text.", error);
-        }
-    }
 
     /// <summary>The error of bytes that are no message.</summary>
     public static InvalidDataException Malformed(string why) => new(
