@@ -166,37 +166,12 @@ public sealed class GrpcFuzzTests
         Assert.Empty(loggers.Entries);
     }
 
-    private static byte[] Mutate(byte[] message, Random random)
-    {
-        var bytes = message.ToList();
-        for (var change = random.Next(1, 4); change > 0 && bytes.Count > 0; change--)
-        {
-            var at = random.Next(bytes.Count);
-            var length = Math.Min(random.Next(1, 20), bytes.Count - at);
-            switch (random.Next(5))
-            {
-                case 0:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    bytes.RemoveRange(at, length);
-                    break;
-                case 2:
-                    bytes.InsertRange(at, bytes.GetRange(at, length));
-                    break;
-                case 3:
-                    // Numbers at the edges, as lengths, counts and values.
-                    bytes.InsertRange(at, BinaryHttp.Bytes(
-                        new[] { "ff ff ff ff 0f", "ff ff ff ff ff ff ff ff ff 01", "80 80 80 80 80", "00", "7f" }[random.Next(5)]));
-                    break;
-                default:
-                    bytes[at] ^= (byte)(1 << random.Next(8));
-                    break;
-            }
-        }
-
-        return [.. bytes];
-    }
+    private static byte[] Mutate(byte[] message, Random random) => Mutation.Of(
+        message,
+        random,
+        // Numbers at the edges, as lengths, counts and values.
+        () => BinaryHttp.Bytes(new[] { "ff ff ff ff 0f", "ff ff ff ff ff ff ff ff ff 01", "80 80 80 80 80", "00", "7f" }[random.Next(5)]),
+        old => (byte)(old ^ (1 << random.Next(8))));
 
     private static byte[] MutateFrame(byte[] frame, Random random)
     {

@@ -71,34 +71,10 @@ public sealed class FuzzTests
         Assert.Equal(HttpStatusCode.OK, after);
     }
 
-    private static byte[] Mutate(byte[] body, Random random)
-    {
-        var bytes = body.ToList();
-        for (var change = random.Next(1, 4); change > 0 && bytes.Count > 0; change--)
-        {
-            var at = random.Next(bytes.Count);
-            var length = Math.Min(random.Next(1, 20), bytes.Count - at);
-            switch (random.Next(5))
-            {
-                case 0:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    bytes.RemoveRange(at, length);
-                    break;
-                case 2:
-                    bytes.InsertRange(at, bytes.GetRange(at, length));
-                    break;
-                case 3:
-                    bytes.InsertRange(at, Encoding.UTF8.GetBytes(Tokens[random.Next(Tokens.Length)]));
-                    break;
-                default:
-                    // A digit changes most often into JSON that still parses: wrong shapes, counts and values.
-                    bytes[at] = char.IsAsciiDigit((char)bytes[at]) ? (byte)('0' + random.Next(10)) : bytes[at];
-                    break;
-            }
-        }
-
-        return [.. bytes];
-    }
+    // A digit changes most often into JSON that still parses: wrong shapes, counts and values.
+    private static byte[] Mutate(byte[] body, Random random) => Mutation.Of(
+        body,
+        random,
+        () => Encoding.UTF8.GetBytes(Tokens[random.Next(Tokens.Length)]),
+        old => char.IsAsciiDigit((char)old) ? (byte)('0' + random.Next(10)) : old);
 }
