@@ -163,11 +163,11 @@ internal sealed class ServerConnection : IDisposable
     private InferenceException Refused(HttpResponseMessage response, byte[] body)
     {
         var message = Field(body, "error") is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
-        var wait = InferencePipeline.Wait(response, TimeProvider.System);
+        var wait = ServerWait.Of(response, TimeProvider.System);
         return new InferenceException(
             $"{Url} answered {(int)response.StatusCode} ({response.ReasonPhrase}) for the model `{_model}`: "
             + (message ?? $"the answer begins {Quote(body)}")
-            + (wait is { } time ? string.Create(CultureInfo.InvariantCulture, $" Wait {time.TotalSeconds:0.###} s before the next request.") : ""),
+            + ServerWait.Show(wait),
             Url,
             _model,
             response.StatusCode,

@@ -26,8 +26,8 @@ internal static class InferencePipeline
                     && (IsLost(attempt.Outcome.Exception)
                         || IsBusy(GrpcFailures.StatusOf(attempt.Outcome.Result))
                         || GrpcFailures.StatusOf(attempt.Outcome.Result) is HttpStatusCode.TooManyRequests)
-                    && !(Wait(attempt.Outcome.Result, time) > options.TotalTimeout)),
-                DelayGenerator = attempt => ValueTask.FromResult(Wait(attempt.Outcome.Result, time)),
+                    && !(ServerWait.Of(attempt.Outcome.Result, time) > options.TotalTimeout)),
+                DelayGenerator = attempt => ValueTask.FromResult(ServerWait.Of(attempt.Outcome.Result, time)),
             });
         }
 
@@ -43,15 +43,6 @@ internal static class InferencePipeline
         });
         pipeline.AddTimeout(new TimeoutStrategyOptions { Name = "attempt", Timeout = options.AttemptTimeout });
     }
-
-    /// <summary>The server's Retry-After, in seconds or as a date, as a wait from now; null without one.</summary>
-    public static TimeSpan? Wait(HttpResponseMessage? answer, TimeProvider time) => answer?.Headers.RetryAfter switch
-    {
-        { Delta: { } wait } => wait,
-        { Date: { } date } when date - time.GetUtcNow() is var wait => wait > TimeSpan.Zero ? wait : TimeSpan.Zero,
-        null when answer is not null => GrpcFailures.WaitOf(answer),
-        _ => null,
-    };
 
     // A certificate that is not trusted will not be at the next attempt.
     private static bool IsLost(Exception? error) =>

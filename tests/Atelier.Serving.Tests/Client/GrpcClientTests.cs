@@ -95,10 +95,12 @@ public sealed class GrpcClientTests
     }
 
     [Theory]
-    [InlineData(400, HttpStatusCode.BadRequest)]
-    [InlineData(500, HttpStatusCode.InternalServerError)]
-    [InlineData(503, HttpStatusCode.ServiceUnavailable)]
-    public async Task Predict_Refused_IsToldByTheStatusOfHttp(int thrown, HttpStatusCode expected)
+    [InlineData(400, HttpStatusCode.BadRequest, true)]
+    [InlineData(500, HttpStatusCode.InternalServerError, true)]
+    [InlineData(503, HttpStatusCode.ServiceUnavailable, true)]
+    [InlineData(400, HttpStatusCode.BadRequest, false)]
+    [InlineData(503, HttpStatusCode.ServiceUnavailable, false)]
+    public async Task Predict_Refused_IsToldAlikeOverGrpcAndHttp(int thrown, HttpStatusCode expected, bool isGrpc)
     {
         var signature = FakePredictor.Classifier().Signature;
         var model = new FakePredictor(signature, _ => throw (thrown switch
@@ -108,7 +110,7 @@ public sealed class GrpcClientTests
             _ => new RequestException(503, "Too much.") { RetryAfter = TimeSpan.FromSeconds(7) },
         }));
         await using var server = await ModelServer.StartAsync([new ServedModel("m", model)], Grpc, Token);
-        using var client = await InferenceClient.ConnectAsync(server.GrpcUrl!, "m", cancellationToken: Token);
+        using var client = await InferenceClient.ConnectAsync(isGrpc ? server.GrpcUrl! : server.Url, "m", cancellationToken: Token);
 
         var error = await Assert.ThrowsAsync<InferenceException>(async () => await client.PredictAsync([Tensors.Features(1)], Token));
 
@@ -117,6 +119,7 @@ public sealed class GrpcClientTests
             thrown switch { 400 => "A row is odd.", 500 => "The server failed on this request; its log says why.", _ => "Too much." },
             error.ServerMessage);
         Assert.Equal(thrown == 503 ? TimeSpan.FromSeconds(7) : null, error.RetryAfter);
+        Assert.Equal(thrown == 503, error.Message.EndsWith(" Wait 7 s before the next request.", StringComparison.Ordinal));
     }
 
     [Fact]

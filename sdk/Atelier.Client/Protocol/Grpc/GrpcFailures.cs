@@ -124,12 +124,9 @@ internal sealed class GrpcFailures(Uri url, string model, HttpClient http)
     private InferenceException Refused(RpcException error)
     {
         var wait = Seconds(error.Trailers.GetValue(RetryAfter));
-        var after = wait is { } time
-            ? $" Wait {time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s before the next request."
-            : "";
         var message = error.Status.Detail is { Length: > 0 } detail ? detail : null;
         return new InferenceException(
-            $"{url} answered {error.StatusCode} for the model `{model}`: {message ?? "it gave no reason."}{after}",
+            $"{url} answered {error.StatusCode} for the model `{model}`: {message ?? "it gave no reason."}{ServerWait.Show(wait)}",
             url,
             model,
             StatusOf(error.StatusCode, wait is not null),
