@@ -5,8 +5,11 @@ namespace Atelier.Sql;
 /// <summary>The running answer to one SQL statement, chunk by chunk.</summary>
 internal sealed class ResultStream : IDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     private readonly DuckDBPreparedStatement _statement;
     private readonly CancellationTokenRegistration _registration;
+    private readonly Timer _interrupts;
     private readonly CancellationToken _cancellationToken;
     private DuckDBResult _result;
 
@@ -14,7 +17,9 @@ internal sealed class ResultStream : IDisposable
     {
         _statement = statement;
         _cancellationToken = cancellationToken;
-        _registration = cancellationToken.Register(() => NativeMethods.Startup.DuckDBInterrupt(connection));
+        // Again and again: DuckDB forgets an interrupt that comes before a statement has begun.
+        _interrupts = new Timer(_ => NativeMethods.Startup.DuckDBInterrupt(connection), null, Timeout.Infinite, Timeout.Infinite);
+        _registration = cancellationToken.Register(() => _interrupts.Change(TimeSpan.Zero, Pause));
         try
         {
             if (!NativeMethods.PreparedStatements.DuckDBExecutePreparedStreaming(statement, out _result).IsSuccess())
@@ -69,6 +74,20 @@ internal sealed class ResultStream : IDisposable
     public void Dispose()
     {
         _registration.Dispose();
+        if (_cancellationToken.IsCancellationRequested)
+        {
+            // An interrupt that still runs must not meet the next statement, or a connection that is closed.
+            using var done = new ManualResetEvent(false);
+            if (_interrupts.Dispose(done))
+            {
+                done.WaitOne();
+            }
+        }
+        else
+        {
+            _interrupts.Dispose();
+        }
+
         NativeMethods.Query.DuckDBDestroyResult(ref _result);
         _statement.Dispose();
     }

@@ -130,6 +130,19 @@ public sealed class FrameBuilderTests
     }
 
     [Fact]
+    public void Query_CanceledAtAnyMoment_Stops()
+    {
+        for (var moment = 0; moment < 200; moment++)
+        {
+            using var source = new CancellationTokenSource();
+            using var timer = new Timer(_ => source.Cancel(), null, TimeSpan.FromMilliseconds(moment % 3), Timeout.InfiniteTimeSpan);
+
+            Assert.Throws<OperationCanceledException>(() =>
+                FrameOf("select sum(a.i * b.i) from range(10000000) a(i), range(10000000) b(i)", narrow: false, source.Token));
+        }
+    }
+
+    [Fact]
     public void Query_ColumnOfAFrame_MayBeChanged()
     {
         var frame = Query("select i::double x, 'a' y from range(5) t(i)");
